@@ -39,5 +39,7 @@ export const partitionOf = (slot: number, partitions: number): number => slot % 
 /** Throws when a partition count does not divide the slots. */
 export function assertPartitions(partitions: number): void {
   if (!Number.isInteger(partitions) || partitions < 1 || slotCount % partitions !== 0)
-    throw new Error(`partition count ${partitions} does not divide ${slotCount}; allowed are 1, 2, 3, 4, 6, 8, 12, 16, 24, 48, 64, 96 …`);
+    throw new Error(
+      `partition count ${partitions} does not divide ${slotCount}; allowed are 1, 2, 3, 4, 6, 8, 12, 16, 24, 48, 64, 96 …`,
+    );
 }
