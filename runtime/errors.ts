@@ -42,6 +42,18 @@ export const FAULTS = {
     retry: 'now',
     meaning: 'Postgres chose this transaction as the victim of a deadlock or serialization failure.',
   },
+  STORE_AWAY: {
+    retry: 'backoff',
+    meaning: 'Postgres did not run the statement: it is away, busy, or ended it with an error.',
+  },
+  STORE_UNKNOWN: {
+    retry: 'backoff',
+    meaning: 'A statement that writes ended without an answer; it may have run, or may still run.',
+  },
+  STORE_BROKEN: {
+    retry: 'never',
+    meaning: 'A commit would break the log (a duplicate seq or position); the process must stop.',
+  },
   STORE_REJECTED: { retry: 'never', meaning: 'Postgres refused the data of a statement (SQLSTATE class 22 or 23).' },
   STORE_FOREIGN: {
     retry: 'never',
