@@ -1,10 +1,11 @@
 // FULL_TRANSITIVE, judged by hand for our subset: each pair of versions of a type resolves in both directions, so in a rolling
 // deploy old code reads what new code wrote and new code reads all that ever was. Stricter than Avro where Avro is not enough:
 // I1: a shipped record stays, with its role; a shipped field's required flag and bounds stay, since old validators judge by them.
-// I2: primitives do not promote and fields do not become nullable: both hold in one direction only.
+// I2: a shipped symbol stays: new code would read it as `unknown` and could not decide.
+// I3: primitives do not promote and fields do not become nullable: both hold in one direction only.
 // Agreement with avsc's own resolution is a property test (test/unit/schemas/compatible.test.ts).
 
-import { type AvroField, type AvroRecord, type AvroType, isNullable, type TopRecord } from './schema.ts';
+import { type AvroEnum, type AvroField, type AvroRecord, type AvroType, isNullable, type TopRecord } from './schema.ts';
 
 /** Every record of one version by simple name, complete in itself, with its role. */
 export type Version = ReadonlyMap<string, TopRecord>;
@@ -84,10 +85,15 @@ function compareTypes(old: AvroType, now: AvroType, at: string, was: Names, is: 
   } else if (past.type === 'map' && present.type === 'map') {
     compareTypes(past.values, present.values, `${at}{}`, was, is, found);
   } else if (past.type === 'enum' && present.type === 'enum') {
-    if (past.name !== present.name) found.push(`${at} was enum ${past.name} and is enum ${present.name}`);
-    if (past.default === undefined || present.default === undefined)
-      found.push(`${at}: an enum without a default symbol`);
+    compareEnums(past, present, at, found);
   } else found.push(`${at} was ${kind(past)} and is ${kind(present)}`);
+}
+
+function compareEnums(old: AvroEnum, now: AvroEnum, at: string, found: string[]): void {
+  if (old.name !== now.name) found.push(`${at} was enum ${old.name} and is enum ${now.name}`);
+  if (old.default === undefined || now.default === undefined) found.push(`${at}: an enum without a default symbol`);
+  for (const symbol of old.symbols)
+    if (!now.symbols.includes(symbol)) found.push(`${at}: symbol ${symbol} is gone; a shipped symbol stays`);
 }
 
 function kind(type: AvroType): string {
