@@ -1,0 +1,58 @@
+// The mailboxes of the units: what the consumer hands over is filtered, kept in order and bounded.
+// I1: nothing is awaited here; `receive` copies and returns (reliability K3).
+// I2: offsets in a mailbox are contiguous. A gap is asked for again once; when it stays and the broker's low watermark is
+//     below it, it is accepted and marked; above it, the unit halts: data may be lost (gap.1).
+
+import { limits } from '../../runtime/limits.ts';
+import type { LogRecord, Membership } from '../broker/log.ts';
+import type { LoopTools } from './tools.ts';
+import type { Unit } from './unit.ts';
+
+/** Takes records into a unit's mailbox. Returns false when its partition must pause. */
+export function receive(unit: Unit, records: readonly LogRecord[], membership: Membership, tools: LoopTools): boolean {
+  for (const record of records) {
+    if (record.offset < unit.nextEnqueue) continue;
+    if (record.offset > unit.nextEnqueue && !gapMayPass(unit, record.offset, membership, tools)) return false;
+    unit.mailbox.push(record);
+    unit.nextEnqueue = record.offset + 1;
+  }
+  if (unit.mailbox.length < limits.mailboxRecordsMax) return true;
+  unit.paused = true;
+  return false;
+}
+
+/** Lifts the pause of a mailbox that has room again. */
+export function resumeIfRoom(unit: Unit, membership: Membership): void {
+  if (!unit.paused || unit.mailbox.length > limits.mailboxResumeAt) return;
+  unit.paused = false;
+  membership.start(unit.topic, unit.partition, unit.nextEnqueue);
+}
+
+function gapMayPass(unit: Unit, offset: number, membership: Membership, tools: LoopTools): boolean {
+  if (unit.gapsAccepted.has(offset)) return true;
+  const seenBefore = unit.gapSeenAt === offset;
+  unit.gapSeenAt = offset;
+  if (!seenBefore) {
+    membership.start(unit.topic, unit.partition, unit.nextEnqueue);
+    return false;
+  }
+  judgeGap(unit, offset, membership, tools).catch((thrown: unknown) =>
+    tools.report('gap_check_failed', { topic: unit.topic, partition: unit.partition, error: String(thrown) }),
+  );
+  return false;
+}
+
+async function judgeGap(unit: Unit, offset: number, membership: Membership, tools: LoopTools): Promise<void> {
+  const expected = unit.nextEnqueue;
+  const low = await tools.log.lowWatermark(unit.topic, unit.partition);
+  if (unit.nextEnqueue !== expected) return;
+  if (low > expected) {
+    unit.halted = 'data_loss_suspected';
+    unit.retryAt = Number.POSITIVE_INFINITY;
+    tools.report('data_loss_suspected', { topic: unit.topic, partition: unit.partition, expected, low });
+    return;
+  }
+  unit.gapsAccepted.add(offset);
+  tools.report('gap_accepted', { topic: unit.topic, partition: unit.partition, from: expected, to: offset });
+  membership.start(unit.topic, unit.partition, expected);
+}

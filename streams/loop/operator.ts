@@ -1,0 +1,132 @@
+// Operators' commands to a key: replay its queue, discard one message, pause, resume (park.1). Their body is JSON, not Avro:
+// they must work while the registry is away and schemas are what is broken.
+// I1: replay settles the head first, then the queue, at most `replayMessagesMax` a command; the flag falls in the commit that empties it.
+// I2: a message leaves the queue only in the commit that settled or discarded it.
+
+import { limits } from '../../runtime/limits.ts';
+import type { KeptMessage } from '../../storage/store.ts';
+import type { LogRecord } from '../broker/log.ts';
+import { readEnvelope } from './envelope.ts';
+import { keepOutcome } from './meta.ts';
+import type { Outcome } from './outcome.ts';
+import type { Work } from './reaction.ts';
+import { answerTeller, type Deciding, type Ready } from './ready.ts';
+import { settleRecord } from './record.ts';
+
+/** What an operator may ask of a key. */
+export type OperatorCommand =
+  | { readonly op: 'replay' }
+  | { readonly op: 'discard'; readonly messageId: string }
+  | { readonly op: 'pause' };
+
+export const isOperator = (ready: Ready): boolean => ready.envelope.kind === 'operator';
+
+/** Reads an operator's command; null when it is none. */
+export function readOperatorCommand(value: Buffer | null): OperatorCommand | null {
+  try {
+    const parsed: unknown = JSON.parse(value?.toString('utf8') ?? '');
+    if (typeof parsed !== 'object' || parsed === null || !('op' in parsed)) return null;
+    if (parsed.op === 'replay' || parsed.op === 'pause') return { op: parsed.op };
+    if (parsed.op === 'discard' && 'messageId' in parsed && typeof parsed.messageId === 'string')
+      return { op: 'discard', messageId: parsed.messageId };
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+/** Settles an operator's record on its key. */
+export function settleOperator(
+  ready: Ready,
+  work: Work,
+  deciding: Deciding,
+  queues: ReadonlyMap<string, readonly KeptMessage[]>,
+): void {
+  const command = readOperatorCommand(ready.record.value);
+  const queue = queues.get(`${work.unit.type}/${work.id}`) ?? [];
+  if (command === null) {
+    finish(ready, work, deciding, 'refused', 'unknown_operation');
+    return;
+  }
+  if (command.op === 'pause') {
+    if (work.parked === null) work.parked = 'paused';
+    work.touched = true;
+    finish(ready, work, deciding, 'accepted', '');
+    return;
+  }
+  if (work.parked === null) {
+    finish(ready, work, deciding, 'ignored', '');
+    return;
+  }
+  if (command.op === 'discard') {
+    discard(ready, command.messageId, work, deciding, queue);
+    return;
+  }
+  replay(work, deciding, queue);
+  finish(ready, work, deciding, 'accepted', '');
+}
+
+function replay(work: Work, deciding: Deciding, queue: readonly KeptMessage[]): void {
+  for (const kept of queue) {
+    const again = readyAgain(kept, deciding);
+    if (again === null) return;
+    if (settleRecord(again, work, deciding) === 'parked') return;
+    deciding.draft.unqueued.push({ type: work.unit.type, id: work.id, messageId: kept.messageId });
+  }
+  unparkIfEmpty(work, deciding, queue.length < limits.replayMessagesMax);
+}
+
+function discard(ready: Ready, messageId: string, work: Work, deciding: Deciding, queue: readonly KeptMessage[]): void {
+  const kept = queue.find((message) => message.messageId === messageId);
+  if (kept === undefined) {
+    finish(ready, work, deciding, 'refused', 'no_such_message');
+    return;
+  }
+  deciding.draft.unqueued.push({ type: work.unit.type, id: work.id, messageId });
+  const again = readyAgain(kept, deciding);
+  if (again !== null) {
+    answerTeller(again, work, deciding, 'discarded');
+    if (again.envelope.kind === 'timer' || again.envelope.kind === 'effect')
+      work.meta.outstanding.delete(`${again.envelope.senderSeq}/${again.envelope.senderIndex}`);
+    const known = work.meta.outcomes.find((outcome) => outcome.id === messageId);
+    if (known !== undefined) keepOutcome(work.meta, { ...known, kind: 'refused', reason: 'discarded' });
+  }
+  work.touched = true;
+  unparkIfEmpty(work, deciding, queue.length === 1);
+  finish(ready, work, deciding, 'accepted', '');
+}
+
+/** The flag falls only when nothing of this batch joined the queue behind what was loaded. */
+function unparkIfEmpty(work: Work, deciding: Deciding, emptied: boolean): void {
+  const joined = deciding.draft.queued.some((kept) => kept.type === work.unit.type && kept.id === work.id);
+  if (!emptied || joined) return;
+  work.parked = null;
+  work.touched = true;
+}
+
+/** A kept message as it came; null when its schema is not known here: it stays in the queue. */
+function readyAgain(kept: KeptMessage, deciding: Deciding): Ready | null {
+  const headers: Record<string, Buffer> = {};
+  for (const [name, value] of Object.entries(kept.headers)) headers[name] = Buffer.from(value);
+  const record: LogRecord = { ...kept, headers, timestamp: 0 };
+  const envelope = readEnvelope(record);
+  const body = deciding.codec.fromWire(kept.topic, kept.value);
+  if ('fault' in envelope || body.kind === 'unknown') return null;
+  return { record, envelope, body, replayed: true };
+}
+
+function finish(ready: Ready, work: Work, deciding: Deciding, kind: Outcome['kind'], reason: string): void {
+  const at = Math.floor(deciding.counters.at / 1000) * 1000;
+  const outcome: Outcome = {
+    id: ready.envelope.id,
+    hash: ready.envelope.hash,
+    kind,
+    at,
+    seq: work.seq,
+    count: 0,
+    reason,
+  };
+  keepOutcome(work.meta, outcome);
+  work.touched = true;
+  deciding.draft.outcomes.push({ type: work.unit.type, id: work.id, outcome });
+}
