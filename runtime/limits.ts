@@ -32,6 +32,8 @@ export const limits = Object.freeze({
   errorTextLengthMax: 500,
   /** Watermarks that ride on no commit are flushed after this. */
   watermarkFlushMs: 500,
+  /** Every unit's epoch is compared with the database's this often, even if nothing is sent to it. */
+  ownershipCheckMs: 3_000,
   /** A halted unit (newer code needed, registry away) is tried again after this. */
   haltRetryMs: 5_000,
   /** Pauses between tries while Postgres or the broker is away. */

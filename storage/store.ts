@@ -78,7 +78,14 @@ export type EffectRow = {
   readonly traceparent: string;
   /** Null while pending; the fact's record once answered. */
   readonly answer: { readonly name: string; readonly version: number; readonly body: Buffer } | null;
+  /** What a claim came to, stored by the claim itself before anybody encoded its answer; absent or null until then. */
+  readonly claim?: ClaimOutcome | null;
 };
+
+/** The stored outcome of a claim: the rider and its claim number, or that no candidate was free. */
+export type ClaimOutcome =
+  | { readonly kind: 'reserved'; readonly riderId: string; readonly claimNo: number }
+  | { readonly kind: 'none' };
 
 /** A timer row; its fact is sent to its own actor when due. */
 export type TimerRow = {
@@ -134,8 +141,8 @@ export type Commit = {
   })[];
   readonly log: readonly LogRow[];
   readonly states: readonly (StateRow & { readonly partition: number; readonly fresh: boolean })[];
-  readonly effects: readonly (Omit<EffectRow, 'answer' | 'giveUpAt'> & { readonly giveUpAfterMs: number })[];
-  /** (type, id, ref) of pending effects to withdraw. */
+  readonly effects: readonly (Omit<EffectRow, 'answer' | 'claim' | 'giveUpAt'> & { readonly giveUpAfterMs: number })[];
+  /** (type, id, ref) of pending effects to withdraw, those of this very commit among them; an answered one stays. */
   readonly withdraw: readonly { readonly type: string; readonly id: string; readonly ref: string }[];
   readonly timers: readonly (Omit<TimerRow, 'dueAt'> & { readonly afterMs: number })[];
   readonly ledger: readonly JournalRow[];
@@ -171,17 +178,32 @@ export type Store = {
   /** Database clock, epoch ms. */
   now(): Promise<number>;
   /**
-   * Takes units: epoch + 1 and owner := me, in lock order; units that are `kept` with that very epoch and owner are returned as they are.
+   * Takes units: epoch + 1 and owner := me, in lock order; units that are `kept` with that very epoch and owner are returned as they
+   * are. Keys of `kept`: `type/partition`.
    */
-  acquire(lane: number, owner: string, units: readonly Unit[], kept: ReadonlyMap<string, number>): Promise<readonly Owned[]>;
+  acquire(
+    lane: number,
+    owner: string,
+    units: readonly Unit[],
+    kept: ReadonlyMap<string, number>,
+  ): Promise<readonly Owned[]>;
   load(lane: number, keys: readonly { readonly type: string; readonly id: string }[]): Promise<readonly StateRow[]>;
   /** Loads rows of `needs`; keys are `kind/id`. */
-  needs(lane: number, refs: readonly { readonly kind: string; readonly id: string }[]): Promise<ReadonlyMap<string, NeedRow>>;
+  needs(
+    lane: number,
+    refs: readonly { readonly kind: string; readonly id: string }[],
+  ): Promise<ReadonlyMap<string, NeedRow>>;
   commit(lane: number, commit: Commit): Promise<CommitResult>;
   /** Fences the ghost of an unknown commit and says where the units stand (`commit.1`). Retries belong to the caller. */
   doubt(lane: number, units: readonly (Unit & { readonly epoch: number })[]): Promise<readonly DoubtResult[]>;
-  /** Raises watermarks of idle units: only under their epoch. */
-  flushWatermarks(lane: number, units: readonly (Unit & { readonly epoch: number; readonly watermark: number })[]): Promise<void>;
+  /**
+   * Raises the watermarks of units that are still at this epoch (rows whose watermark is not higher are not written), and
+   * returns the units that are not: an owner that nothing is sent to would else never learn that it was fenced.
+   */
+  flushWatermarks(
+    lane: number,
+    units: readonly (Unit & { readonly epoch: number; readonly watermark: number })[],
+  ): Promise<readonly Unit[]>;
   /** Log rows of a unit above a position, in order. */
   logAfter(unit: Unit, position: number, limit: number): Promise<readonly LogRow[]>;
   /** Events of one actor with seq > since, in order. */
@@ -190,10 +212,18 @@ export type Store = {
   read(keys: readonly { readonly type: string; readonly id: string }[]): Promise<readonly StateRow[]>;
   /** Effects of a unit's slots: all, pending and answered, in seq order. */
   sweepEffects(unit: Unit, partitions: number): Promise<readonly EffectRow[]>;
-  /** Stores a good answer if the row still stands unanswered. Returns the ids that took it. */
-  answerEffects(answers: readonly (RowId & { readonly name: string; readonly version: number; readonly body: Buffer })[]): Promise<readonly RowId[]>;
+  /**
+   * Stores a good answer if the row still stands unanswered. Returns the ids that took it. Of a claim this is the encoded form of the
+   * outcome that already stands in its row.
+   */
+  answerEffects(
+    answers: readonly (RowId & { readonly name: string; readonly version: number; readonly body: Buffer })[],
+  ): Promise<readonly RowId[]>;
   /** Stores a `gave_up` answer, only under FOR SHARE of the owner row with this epoch. */
-  giveUpEffect(unit: Unit & { readonly epoch: number }, answer: RowId & { readonly name: string; readonly version: number; readonly body: Buffer }): Promise<boolean>;
+  giveUpEffect(
+    unit: Unit & { readonly epoch: number },
+    answer: RowId & { readonly name: string; readonly version: number; readonly body: Buffer },
+  ): Promise<boolean>;
   /** Timers of a unit's slots due before `before`, earliest first. */
   sweepTimers(unit: Unit, partitions: number, before: number, limit: number): Promise<readonly TimerRow[]>;
   /** Of these rows, those that still stand. */
@@ -203,4 +233,7 @@ export type Store = {
 };
 
 /** A row that `needs` named; `erased` or `absent` say why there is none. */
-export type NeedRow = { readonly kind: 'row'; readonly value: unknown } | { readonly kind: 'erased' } | { readonly kind: 'absent' };
+export type NeedRow =
+  | { readonly kind: 'row'; readonly value: unknown }
+  | { readonly kind: 'erased' }
+  | { readonly kind: 'absent' };

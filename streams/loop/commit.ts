@@ -128,7 +128,8 @@ async function doubt(lane: Lane, decided: Decided, world: LaneWorld): Promise<vo
   if (lost.length > 0) fencedUnits(lane, lost, world);
 }
 
-function fencedUnits(lane: Lane, units: readonly Unit[], world: LaneWorld): void {
+/** Forgets fenced units and lets the loop judge whether to rejoin (commit.2). */
+export function fencedUnits(lane: Lane, units: readonly Unit[], world: LaneWorld): void {
   forget(lane, units, world.tools);
   world.fenced(lane, units);
 }

@@ -20,6 +20,8 @@ export type Lane = {
   singles: number;
   turn: number;
   flushAt: number;
+  /** Monotonic ms at which all units are shown to the database again. */
+  showAt: number;
 };
 
 export type LaneWorld = {

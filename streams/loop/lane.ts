@@ -9,7 +9,7 @@ import type { Owned } from '../../storage/store.ts';
 import { createBell } from '../bell.ts';
 import { backoffMs, isPassing, untilItWorks } from '../patience.ts';
 import { type Decided, decideBatch, type Share } from './batch.ts';
-import { commitBatch } from './commit.ts';
+import { commitBatch, fencedUnits } from './commit.ts';
 import { forget, type Lane, type LaneWorld } from './lane-world.ts';
 import type { LoopTools } from './tools.ts';
 import { type Unit, unitKey, unitOf } from './unit.ts';
@@ -24,6 +24,7 @@ export const createLane = (index: number): Lane => ({
   singles: 0,
   turn: 0,
   flushAt: 0,
+  showAt: 0,
 });
 
 /** Runs until `stopping`; resolves after the batch under way. Throws only bugs. */
@@ -113,19 +114,30 @@ async function runBatch(lane: Lane, shares: readonly Share[], world: LaneWorld):
   if (decided !== null) await commitBatch(lane, decided, world);
 }
 
-/** Watermarks that no commit carried are written when the lane has been quiet for a while. */
+/**
+ * Watermarks that no commit carried are written when the lane has been quiet for a while. Now and then all units are shown:
+ * an acquire of ours or of a zombie that ran late may have fenced a unit that nothing is sent to.
+ */
 export async function flushWatermarks(lane: Lane, world: LaneWorld): Promise<void> {
   const { tools } = world;
   const now = tools.clock.monotonic();
   if (now < lane.flushAt) return;
   lane.flushAt = now + limits.watermarkFlushMs;
-  const behind = [...lane.units.values()].filter((unit) => unit.watermark > unit.watermarkFlushed);
-  if (behind.length === 0) return;
-  const marks = behind.map(({ type, partition, epoch, watermark }) => ({ type, partition, epoch, watermark }));
+  const all = now >= lane.showAt;
+  const shown = [...lane.units.values()].filter((unit) => all || unit.watermark > unit.watermarkFlushed);
+  if (shown.length === 0) return;
+  const marks = shown.map(({ type, partition, epoch, watermark }) => ({ type, partition, epoch, watermark }));
   try {
-    await tools.store.flushWatermarks(lane.index, marks);
-    for (const [i, unit] of behind.entries())
+    const lost = new Set((await tools.store.flushWatermarks(lane.index, marks)).map(unitKey));
+    if (all) lane.showAt = now + limits.ownershipCheckMs;
+    for (const [i, unit] of shown.entries())
       unit.watermarkFlushed = Math.max(unit.watermarkFlushed, marks[i]?.watermark ?? 0);
+    if (lost.size > 0)
+      fencedUnits(
+        lane,
+        shown.filter((unit) => lost.has(unitKey(unit))),
+        world,
+      );
   } catch (thrown) {
     // A watermark may lag: its rows would only be published again.
     if (!isPassing(thrown)) throw thrown;

@@ -1,0 +1,208 @@
+// The rows of the simulated database, and the statements of the store as pure changes of them. What Postgres does in SQL
+// (storage/postgres/functions) stands here in TypeScript; the contract suite runs the same histories on both.
+
+import { Fault } from '../../runtime/errors.ts';
+import { partitionOf } from '../../schemas/slot.ts';
+import type {
+  Commit,
+  CommitResult,
+  EffectRow,
+  JournalRow,
+  KeptMessage,
+  LogRow,
+  Owned,
+  RowId,
+  StateRow,
+  TimerRow,
+  Unit,
+} from '../../storage/store.ts';
+
+export type AuditRow = Unit & {
+  readonly epoch: number;
+  readonly from: number;
+  readonly to: number;
+  readonly position: number;
+  readonly gap: boolean;
+};
+export type RiderRow = { onShift: boolean; assignmentId: string | null; orderId: string | null; claimNo: number };
+
+export type Tables = {
+  readonly owners: Map<string, Owned & { readonly owner: string }>;
+  readonly log: Map<string, LogRow[]>;
+  readonly states: Map<string, StateRow>;
+  readonly effects: Map<string, EffectRow>;
+  readonly timers: Map<string, TimerRow>;
+  readonly ledger: JournalRow[];
+  readonly queues: Map<string, KeptMessage[]>;
+  readonly deadLetters: KeptMessage[];
+  readonly audit: AuditRow[];
+  readonly riders: Map<string, RiderRow>;
+};
+
+export const emptyTables = (): Tables => ({
+  owners: new Map(),
+  log: new Map(),
+  states: new Map(),
+  effects: new Map(),
+  timers: new Map(),
+  ledger: [],
+  queues: new Map(),
+  deadLetters: [],
+  audit: [],
+  riders: new Map(),
+});
+
+export const unitName = (unit: Unit): string => `${unit.type}/${unit.partition}`;
+export const rowName = (row: RowId): string => `${row.type}/${row.id}/${row.seq}/${row.index}`;
+
+export function acquire(
+  tables: Tables,
+  owner: string,
+  units: readonly Unit[],
+  kept: ReadonlyMap<string, number>,
+): readonly Owned[] {
+  return units.map((unit) => {
+    const name = unitName(unit);
+    const row = tables.owners.get(name);
+    if (row !== undefined && row.owner === owner && kept.get(name) === row.epoch) return row;
+    const next = {
+      ...(row ?? { ...unit, epoch: 0, nextOffset: 0, position: 0, watermark: 0, at: 0 }),
+      owner,
+      epoch: (row?.epoch ?? 0) + 1,
+    };
+    tables.owners.set(name, next);
+    return next;
+  });
+}
+
+export function doubt(tables: Tables, units: readonly (Unit & { readonly epoch: number })[]) {
+  return units.map((unit) => {
+    const row = tables.owners.get(unitName(unit));
+    if (row === undefined || row.epoch !== unit.epoch)
+      return { type: unit.type, partition: unit.partition, owned: null };
+    const next = { ...row, epoch: row.epoch + 1 };
+    tables.owners.set(unitName(unit), next);
+    return { type: unit.type, partition: unit.partition, owned: next };
+  });
+}
+
+export function flushWatermarks(
+  tables: Tables,
+  units: readonly (Unit & { readonly epoch: number; readonly watermark: number })[],
+): readonly Unit[] {
+  return units.filter((unit) => {
+    const row = tables.owners.get(unitName(unit));
+    if (row?.epoch !== unit.epoch) return true;
+    tables.owners.set(unitName(unit), { ...row, watermark: Math.max(row.watermark, unit.watermark) });
+    return false;
+  });
+}
+
+/** The commit function. */
+export function commit(tables: Tables, data: Commit, at: number, partitions: number): CommitResult {
+  const fenced = data.units.filter((unit) => {
+    const row = tables.owners.get(unitName(unit));
+    return row === undefined || row.epoch !== unit.epoch || row.nextOffset !== unit.from;
+  });
+  if (fenced.length > 0) return { kind: 'fenced', units: fenced };
+  assertFresh(tables, data);
+  for (const unit of data.units) moveOwner(tables, unit);
+  for (const row of data.log) rowsOf(tables, row).push(row);
+  for (const { partition: _partition, fresh: _fresh, ...state } of data.states)
+    tables.states.set(`${state.type}/${state.id}`, state);
+  const giveUpAt = data.effects.map((effect) => at + effect.giveUpAfterMs);
+  for (const [i, { giveUpAfterMs: _after, ...effect }] of data.effects.entries())
+    tables.effects.set(rowName(effect), { ...effect, giveUpAt: giveUpAt[i] ?? 0, answer: null });
+  for (const { type, id, ref } of data.withdraw)
+    for (const [name, row] of tables.effects)
+      if (row.type === type && row.id === id && row.ref === ref && row.answer === null) tables.effects.delete(name);
+  const dueAt = data.timers.map((timer) => at + timer.afterMs);
+  for (const [i, { afterMs: _after, ...timer }] of data.timers.entries())
+    tables.timers.set(rowName(timer), { ...timer, dueAt: dueAt[i] ?? 0 });
+  tables.ledger.push(...data.ledger);
+  for (const row of data.rows) applyRow(tables, row);
+  for (const row of data.passedEffects) tables.effects.delete(rowName(row));
+  for (const row of data.passedTimers) tables.timers.delete(rowName(row));
+  moveQueues(tables, data);
+  tables.deadLetters.push(...data.deadLetters);
+  void partitions;
+  return { kind: 'committed', at, dueAt, giveUpAt };
+}
+
+function assertFresh(tables: Tables, data: Commit): void {
+  for (const row of data.log) {
+    const rows = rowsOf(tables, row);
+    const last = rows.at(-1)?.position ?? 0;
+    if (
+      rows.some(
+        (known) =>
+          known.position === row.position ||
+          (row.kind === 'event' && known.kind === 'event' && known.id === row.id && known.seq === row.seq),
+      )
+    )
+      throw new Fault('STORE_BROKEN', {
+        context: { type: row.type, id: row.id, seq: row.seq, position: row.position, last },
+      });
+  }
+  for (const state of data.states)
+    if (state.fresh && tables.states.has(`${state.type}/${state.id}`))
+      throw new Fault('STORE_BROKEN', { context: { type: state.type, id: state.id, fresh: true } });
+}
+
+function moveOwner(tables: Tables, unit: Commit['units'][number]): void {
+  const row = tables.owners.get(unitName(unit));
+  if (row === undefined) return;
+  tables.owners.set(unitName(unit), {
+    ...row,
+    nextOffset: unit.to,
+    position: unit.position,
+    watermark: Math.max(row.watermark, unit.watermark),
+    at: unit.at,
+  });
+  tables.audit.push({
+    type: unit.type,
+    partition: unit.partition,
+    epoch: unit.epoch,
+    from: unit.from,
+    to: unit.to,
+    position: unit.position,
+    gap: unit.gap,
+  });
+}
+
+function moveQueues(tables: Tables, data: Commit): void {
+  for (const message of data.queued) {
+    const name = `${message.type}/${message.id}`;
+    const queue = tables.queues.get(name) ?? [];
+    tables.queues.set(name, queue);
+    if (!queue.some((kept) => kept.messageId === message.messageId)) queue.push(message);
+  }
+  for (const { type, id, messageId } of data.unqueued) {
+    const name = `${type}/${id}`;
+    tables.queues.set(
+      name,
+      (tables.queues.get(name) ?? []).filter((kept) => kept.messageId !== messageId),
+    );
+  }
+}
+
+function applyRow(tables: Tables, row: Commit['rows'][number]): void {
+  if (row.writer !== 'rider_shift') throw new Fault('STORE_REJECTED', { context: { writer: row.writer } });
+  const values: unknown = JSON.parse(row.values);
+  const onShift = typeof values === 'object' && values !== null && 'onShift' in values && values.onShift === true;
+  const rider = tables.riders.get(row.id) ?? { onShift: false, assignmentId: null, orderId: null, claimNo: 0 };
+  tables.riders.set(row.id, { ...rider, onShift });
+}
+
+function rowsOf(tables: Tables, unit: Unit): LogRow[] {
+  const rows = tables.log.get(unitName(unit)) ?? [];
+  tables.log.set(unitName(unit), rows);
+  return rows;
+}
+
+/** Rows of a unit's slots. */
+export const ofUnit = <T extends { readonly type: string; readonly slot: number }>(
+  rows: Iterable<T>,
+  unit: Unit,
+  partitions: number,
+): T[] => [...rows].filter((row) => row.type === unit.type && partitionOf(row.slot, partitions) === unit.partition);
