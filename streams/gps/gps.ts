@@ -11,7 +11,7 @@ import { assertLayout, type EncodedRecords } from './encode.ts';
 import { type Accepted, createIntake, type GpsCounts, type Intake } from './intake.ts';
 import { type GpsLimits, gpsLimits } from './limits.ts';
 import type { SealedPack } from './pack.ts';
-import { binaryPings, type Ping } from './ping.ts';
+import type { Ping } from './ping.ts';
 import { createEncoderPool, type EncoderPool } from './pool.ts';
 
 /** Topic of packed pings; latest only. */
@@ -39,8 +39,6 @@ export type GpsOptions = {
 export type Gps = {
   /** Pings of one frame, oldest first. `session` grows with each connection of the rider: epoch ms at its start. */
   accept(riderId: string, session: number, pings: readonly Ping[]): Accepted;
-  /** The same for a binary frame; null when it is not one (close with 1007). */
-  acceptFrame(riderId: string, session: number, frame: Uint8Array): Accepted | null;
   /** Any frame of the rider: its heartbeat (claim.7). */
   heard(riderId: string): void;
   readonly counts: Readonly<GpsCounts>;
@@ -70,10 +68,6 @@ export function createGps(options: GpsOptions): Gps {
   const running = pump({ options, limits, intake, pool, sender }, stop.signal);
   return {
     accept: intake.accept,
-    acceptFrame(riderId, session, frame) {
-      const pings = binaryPings(frame);
-      return pings === null ? null : intake.accept(riderId, session, pings);
-    },
     heard: intake.heard,
     counts: intake.counts,
     waiting: intake.waiting,

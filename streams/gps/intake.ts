@@ -128,7 +128,7 @@ function believe(state: State, rider: KnownRider, { ping, now }: { ping: Ping; n
   if (reason !== null) return reason;
   const { fix } = rider;
   const at = Math.round(state.epoch + now - ping.ageMs);
-  const next = { lat: Math.round(ping.lat * 1e6), lng: Math.round(ping.lng * 1e6), at };
+  const next = { lat: ping.lat, lng: ping.lng, at };
   if (at <= fix.at) return 'order';
   if (fix.at > 0 && isTooFar(fix, next, limits, state.speedMax)) return 'speed';
   const isFull = state.pending >= limits.pendingPingsMax;
@@ -144,8 +144,8 @@ function believe(state: State, rider: KnownRider, { ping, now }: { ping: Ping; n
     ...next,
     session: rider.session,
     sequence: rider.sequence,
-    speed: ping.speed === undefined ? -1 : Math.round(ping.speed * 100),
-    heading: ping.heading === undefined ? -1 : Math.round(ping.heading * 100),
+    speed: Math.round(ping.speed),
+    heading: Math.round(ping.heading),
   };
   if (isFull && waits && rider.pack !== null) {
     // The ping that waited was accepted once; now it is the one that was shed.

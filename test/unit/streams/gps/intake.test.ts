@@ -6,6 +6,8 @@ import { type Accepted, createIntake, type Intake } from '../../../../streams/gp
 import { type GpsLimits, limitsOf } from '../../../../streams/gps/limits.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
+const place = { lat: 52_520_000, lng: 13_400_000, ageMs: 0, speed: -1, heading: -1 };
+
 type Started = {
   intake: Intake;
   clock: ManualClock;
@@ -15,8 +17,7 @@ type Started = {
 function start(change: Partial<GpsLimits> = {}, speedScale = 1): Started {
   const clock = createManualClock();
   const intake = createIntake({ clock, partitions: 4, speedScale, limits: limitsOf(change) });
-  const accept = (rider: string, ping: object, session = 1) =>
-    intake.accept(rider, session, [{ lat: 52.52, lng: 13.4, ageMs: 0, ...ping }]);
+  const accept = (rider: string, ping: object, session = 1) => intake.accept(rider, session, [{ ...place, ...ping }]);
   return { intake, clock, accept };
 }
 
@@ -26,17 +27,18 @@ const heardOf = (intake: Intake): number => intake.take().reduce((sum, { pack })
 
 describe('S34: GPS lies are dropped and counted', () => {
   const lies: readonly [string, object, keyof Intake['counts']['dropped']][] = [
-    ['lat 91', { lat: 91 }, 'range'],
-    ['lat 10^9', { lat: 1e9 }, 'range'],
-    ['lng -181', { lng: -181 }, 'range'],
+    ['lat 91', { lat: 91_000_000 }, 'range'],
+    ['lat 10^9', { lat: 1e15 }, 'range'],
+    ['lng -181', { lng: -181_000_000 }, 'range'],
     ['NaN', { lat: Number.NaN }, 'range'],
+    ['half a microdegree', { lat: 0.5 }, 'range'],
     ['no longitude', { lng: undefined }, 'range'],
-    ['a speed of 10,000 m/s', { speed: 10_000 }, 'range'],
-    ['a heading of 400', { heading: 400 }, 'range'],
+    ['a speed of 10,000 m/s', { speed: 1_000_000 }, 'range'],
+    ['a heading of 400', { heading: 40_000 }, 'range'],
     ['an age that is no number', { ageMs: Number.POSITIVE_INFINITY }, 'range'],
     ['a position of the future', { ageMs: -1 }, 'future'],
     ['an old fix said again', { ageMs: 61_000 }, 'age'],
-    ['500 km away a second later', { lat: 57 }, 'speed'],
+    ['500 km away a second later', { lat: 57_000_000 }, 'speed'],
     ['a fix older than the last one', { ageMs: 5_000 }, 'order'],
   ];
   it.each(lies)('%s', async (_name, lie, reason) => {
@@ -49,7 +51,7 @@ describe('S34: GPS lies are dropped and counted', () => {
   });
 
   it('believes what a fast rider can do, scaled for simulated ones', async () => {
-    const tooFast = { lat: 52.53 };
+    const tooFast = { lat: 52_530_000 };
     const real = start();
     const simulated = start({}, 100);
     for (const { accept, clock } of [real, simulated]) {
@@ -64,9 +66,9 @@ describe('S34: GPS lies are dropped and counted', () => {
 
   it('believes a ride over the antimeridian', async () => {
     const { accept, clock } = start();
-    accept('r', { lat: -17, lng: 179.9999 });
+    accept('r', { lat: -17_000_000, lng: 179_999_900 });
     await clock.pass(1_000);
-    expect(accept('r', { lat: -17, lng: -179.9999 })).toEqual(accepted);
+    expect(accept('r', { lat: -17_000_000, lng: -179_999_900 })).toEqual(accepted);
   });
 
   it('takes nothing from an older connection, from no rider, or beyond the size of a frame', () => {
@@ -74,7 +76,7 @@ describe('S34: GPS lies are dropped and counted', () => {
     accept('r', { ageMs: 1_000 }, 2_000);
     expect(accept('r', {}, 1_000).dropped).toEqual({ order: 1 });
     expect(accept('no id', {}).dropped).toEqual({ range: 1 });
-    const three = [2_000, 1_000, 0].map((ageMs) => ({ lat: 1, lng: 1, ageMs }));
+    const three = [2_000, 1_000, 0].map((ageMs) => ({ ...place, ageMs }));
     expect(intake.accept('other', 1, three)).toEqual({ accepted: 2, dropped: { frame: 1 } });
   });
 });
@@ -87,8 +89,8 @@ describe('ingress.3: overload', () => {
     accept('b', {});
     accept('c', {});
     await clock.pass(1_000);
-    expect(accept('a', { lat: 52.5201 }).dropped).toEqual({ overload: 1 });
-    expect(accept('b', { lat: 52.5201 })).toEqual(accepted);
+    expect(accept('a', { lat: 52_520_100 }).dropped).toEqual({ overload: 1 });
+    expect(accept('b', { lat: 52_520_100 })).toEqual(accepted);
     expect(intake.waiting()).toBe(2);
     expect(intake.counts).toMatchObject({ accepted: 3, dropped: { overload: 2 } });
     const lats = intake.take().flatMap(({ pack }) => Array.from({ length: pack.count }, (_, i) => pack.numbers[i * 7]));
@@ -116,7 +118,7 @@ describe('ingress.3: overload', () => {
     const { intake, clock } = start({ pendingPingsMax: 100 });
     for (let round = 0; round < 20; round += 1) {
       void clock.pass(3_000);
-      for (let i = 0; i < 200; i += 1) intake.accept(`r${i}`, 1, [{ lat: 1, lng: 1, ageMs: 0 }]);
+      for (let i = 0; i < 200; i += 1) intake.accept(`r${i}`, 1, [place]);
     }
     expect(intake.waiting()).toBeLessThanOrEqual(100 + 200);
   });
@@ -132,7 +134,7 @@ describe('claim.7: signs of life', () => {
     intake.heard('r');
     expect(intake.hasWork()).toBe(false);
     await clock.pass(1);
-    expect(accept('r', { lat: 91 }).accepted).toBe(0);
+    expect(accept('r', { lat: 91_000_000 }).accepted).toBe(0);
     expect(heardOf(intake)).toBe(1);
     intake.heard('r');
     expect(intake.hasWork()).toBe(false);
