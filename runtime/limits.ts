@@ -56,8 +56,8 @@ export const limits = Object.freeze({
   relayReadRows: 500,
   /** Timers due within this are held in memory; the rest wait in their table. */
   timerHorizonMs: 60_000,
-  /** How often due timers are looked for. */
-  timerTickMs: 20,
+  /** The timer wheel looks at its sweeps at least this often. */
+  timerSleepMsMax: 1_000,
   /** Timers of one sweep and unit. */
   timerSweepRows: 5000,
   /** Effects under way at once per process: each holds at most one outside call. */

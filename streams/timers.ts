@@ -41,6 +41,7 @@ export function createTimers(ports: LoopPorts, database: DatabaseClock, sender: 
     if (held.has(key) || flights.has(row)) return;
     held.add(key);
     heap.push({ row, unit, epoch: unit.epoch });
+    arm();
   };
   const sweep = async (watch: Watched): Promise<void> => {
     const before = database.now() + limits.timerHorizonMs;
@@ -75,12 +76,22 @@ export function createTimers(ports: LoopPorts, database: DatabaseClock, sender: 
         begin(watch);
       }
   };
-  const tick = (): void => {
-    if (stopped) return;
-    fire();
-    ports.clock.after(limits.timerTickMs, tick);
+  let cancel = (): void => {};
+  let armedFor = Number.POSITIVE_INFINITY;
+  /** Sleeps until the earliest timer is due, or a while when none is known. */
+  const arm = (): void => {
+    const now = database.now();
+    const at = Math.min(heap.peek()?.row.dueAt ?? Number.POSITIVE_INFINITY, now + limits.timerSleepMsMax);
+    if (stopped || at >= armedFor) return;
+    cancel();
+    armedFor = at;
+    cancel = ports.clock.after(Math.max(1, at - now), () => {
+      armedFor = Number.POSITIVE_INFINITY;
+      fire();
+      arm();
+    });
   };
-  tick();
+  arm();
   return {
     committed(commit, answer, units) {
       const byKey = new Map(units.map((unit) => [unitKey(unit), unit]));
@@ -110,6 +121,7 @@ export function createTimers(ports: LoopPorts, database: DatabaseClock, sender: 
     waiting: () => heap.size(),
     stop() {
       stopped = true;
+      cancel();
     },
   };
 }

@@ -53,6 +53,11 @@ export function createBroker(scheduler: Scheduler, partitions: number): SimBroke
     logs.set(name, list);
     return list;
   };
+  /** Readers at the end of a partition; an append wakes them. */
+  const sleepers = new Map<string, (() => void)[]>();
+  const arrivals = (name: string, wake: () => void): void => {
+    sleepers.set(name, [...(sleepers.get(name) ?? []), wake]);
+  };
   const append = (records: readonly OutRecord[]): number[] =>
     records.map((record) => {
       const list = listOf(record.topic, record.partition);
@@ -60,6 +65,9 @@ export function createBroker(scheduler: Scheduler, partitions: number): SimBroke
       for (const [name, value] of Object.entries(record.headers)) headers[name] = Buffer.from(value);
       const { topic, partition, key, value } = record;
       list.push({ topic, partition, offset: list.length, key, value, headers, timestamp: 0 });
+      const woken = sleepers.get(`${topic}/${partition}`) ?? [];
+      sleepers.delete(`${topic}/${partition}`);
+      for (const wake of woken) wake();
       return list.length - 1;
     });
   const rebalance = (): void => {
@@ -122,6 +130,7 @@ export function createBroker(scheduler: Scheduler, partitions: number): SimBroke
         return membershipOf(
           member,
           listOf,
+          arrivals,
           scheduler,
           () => rejoin(member),
           () => {
@@ -161,6 +170,7 @@ function assign(members: readonly Member[], partitions: number, scheduler: Sched
 function membershipOf(
   member: Member,
   listOf: (topic: string, partition: number) => LogRecord[],
+  arrivals: (name: string, wake: () => void) => void,
   scheduler: Scheduler,
   rejoin: () => void,
   leave: () => void,
@@ -184,7 +194,7 @@ function membershipOf(
         if (!listener.records(at.topic, at.partition, records)) at.paused = true;
       }
       if (list.length > at.offset) fetch(name);
-      else host.schedule(scheduler.between(3, 10), '', () => fetch(name));
+      else arrivals(name, () => fetch(name));
     });
   };
   return {
