@@ -1,0 +1,131 @@
+// Reading actors: state rows in batches, states and events decoded, frames made by the type's own functions.
+// I1: a read that is under way is never shared with somebody who asked later: push relies on reads that begin after it asked.
+// I2: bytes of newer code are a Fault CODEC_BEHIND, damaged bytes an Error; neither is ever shown as absent.
+
+import type { ActorType, Caller, Message } from '../actors/actor.ts';
+import { Fault } from '../runtime/errors.ts';
+import type { LogRow, StateRow, Store } from '../storage/store.ts';
+import { gatewayLimits } from './limits.ts';
+import type { DoorCodec, Read } from './ports.ts';
+
+/** An actor as it stands. */
+export type Held = { readonly row: StateRow; readonly state: object };
+
+/** A decoded event. */
+export type Happened = { readonly seq: number; readonly at: number; readonly name: string; readonly message: Message };
+
+export type Actors = {
+  /** The registration of a type. */
+  type(name: string): ActorType | null;
+  /** The state row; null when there is none. */
+  row(type: string, id: string): Promise<StateRow | null>;
+  /** Row and state; null when the actor does not exist or its type is not registered. */
+  held(type: string, id: string): Promise<Held | null>;
+  /** The state of a row that was read. */
+  stateOf(row: StateRow): object;
+  /** Events above `since`, in order. */
+  events(type: string, id: string, since: number, limit: number): Promise<Happened[]>;
+};
+
+export type ActorsParts = {
+  readonly types: readonly ActorType[];
+  readonly store: Pick<Store, 'read' | 'eventsAfter'>;
+  readonly codec: DoorCodec;
+};
+
+type Asked = {
+  readonly type: string;
+  readonly id: string;
+  resolve(row: StateRow | null): void;
+  reject(thrown: unknown): void;
+};
+
+/** A reader over the registered types. */
+export function createActors(parts: ActorsParts): Actors {
+  const types = new Map(parts.types.map((type) => [type.type, type]));
+  const rows = new RowReader(parts.store);
+  const stateOf = (row: StateRow): object => {
+    const actorType = types.get(row.type);
+    if (actorType === undefined) throw new Error(`no actor type ${row.type} is registered`);
+    const { state } = opened(
+      parts.codec.decodeState(row.type, row.version, row.body),
+      `state of ${row.type}/${row.id}`,
+    );
+    const old = row.version !== actorType.schema.version;
+    return old && actorType.upcast !== null ? actorType.upcast(state, row.version) : state;
+  };
+  return {
+    type: (name) => types.get(name) ?? null,
+    row: (type, id) => rows.read(type, id),
+    stateOf,
+    async held(type, id) {
+      const row = types.has(type) ? await rows.read(type, id) : null;
+      return row === null ? null : { row, state: stateOf(row) };
+    },
+    async events(type, id, since, limit) {
+      const found = await parts.store.eventsAfter(type, id, since, limit);
+      return found.map((row) => happened(row, parts.codec));
+    },
+  };
+}
+
+/** True when the caller may see this actor. */
+export function mayWatch(type: ActorType, caller: Caller, held: Held | null): held is Held {
+  return held !== null && type.access.watch(caller, held.state);
+}
+
+/** The value of a decoder's answer. Throws Fault CODEC_BEHIND for newer code, an Error for bytes that are none of ours. */
+export function opened<T>(read: Read<T>, what: string): { readonly kind: 'ok' } & T {
+  if (read.kind === 'ok') return read;
+  if (read.kind === 'behind') throw new Fault('CODEC_BEHIND', { message: what });
+  throw new Error(`${what} cannot be decoded`);
+}
+
+function happened(row: LogRow, codec: DoorCodec): Happened {
+  const { type, id, seq, at, name } = row;
+  return {
+    seq,
+    at,
+    name,
+    message: opened(codec.decode(type, name, row.version, row.body), `event ${type}/${id}/${seq}`).message,
+  };
+}
+
+/** Batches reads: what is asked while all readers are busy goes with the next one. */
+class RowReader {
+  private readonly store: Pick<Store, 'read'>;
+  private waiting: Asked[] = [];
+  private running = 0;
+
+  constructor(store: Pick<Store, 'read'>) {
+    this.store = store;
+  }
+
+  read(type: string, id: string): Promise<StateRow | null> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ type, id, resolve, reject });
+      if (this.waiting.length === 1) queueMicrotask(() => this.start());
+    });
+  }
+
+  private start(): void {
+    while (this.waiting.length > 0 && this.running < gatewayLimits.readsMax) {
+      this.running++;
+      const asked = this.waiting.splice(0, gatewayLimits.readKeysMax);
+      this.ask(asked).finally(() => {
+        this.running--;
+        this.start();
+      });
+    }
+  }
+
+  private async ask(asked: readonly Asked[]): Promise<void> {
+    try {
+      const keys = new Map(asked.map(({ type, id }) => [`${type}/${id}`, { type, id }]));
+      const rows = new Map((await this.store.read([...keys.values()])).map((row) => [`${row.type}/${row.id}`, row]));
+      for (const one of asked) one.resolve(rows.get(`${one.type}/${one.id}`) ?? null);
+    } catch (thrown) {
+      for (const one of asked) one.reject(thrown);
+    }
+  }
+}

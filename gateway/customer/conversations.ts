@@ -1,0 +1,52 @@
+// Conversations of customers: typed text becomes a row, its reference a command (schema.3).
+
+import { z } from 'zod';
+import type { Caller } from '../../actors/actor.ts';
+import type { Commands } from '../commands.ts';
+import { textField } from '../fields.ts';
+import type { GatewayPorts } from '../ports.ts';
+import type { Reply } from '../reply.ts';
+import type { Handled } from '../route.ts';
+
+/** Names of the conversation's commands, as its schema has them. */
+export const conversationCommands = { start: 'StartConversation', say: 'SendMessage' } as const;
+
+/** Body of POST /v1/conversations. */
+export const conversationBody = z.strictObject({});
+/** Body of POST /v1/conversations/:id/messages. */
+export const messageBody = z.strictObject({ text: textField(1_000) });
+
+type Known = { readonly caller: Caller };
+
+/** Handles POST /v1/conversations. */
+export function startConversation(commands: Commands) {
+  return ({ caller, key, traceparent }: Handled<unknown, unknown, unknown> & Known): Promise<Reply> =>
+    commands.create({
+      caller,
+      key,
+      traceparent,
+      type: 'conversation',
+      name: conversationCommands.start,
+      fields: { customerId: caller.sub },
+      word: 'started',
+    });
+}
+
+/** Handles POST /v1/conversations/:id/messages. */
+export function sendMessage({ chat, ingress }: Pick<GatewayPorts, 'chat' | 'ingress'>, commands: Commands) {
+  return (request: Handled<{ readonly id: string }, unknown, z.output<typeof messageBody>> & Known): Promise<Reply> => {
+    const { caller, key, traceparent, params, body } = request;
+    const textId = ingress.actorId(caller, key);
+    return commands.send({
+      caller,
+      key,
+      traceparent,
+      type: 'conversation',
+      id: params.id,
+      name: conversationCommands.say,
+      fields: { textId },
+      request: body,
+      before: () => chat.putText({ textId, conversationId: params.id, author: caller.sub, text: body.text }),
+    });
+  };
+}

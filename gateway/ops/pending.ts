@@ -1,0 +1,26 @@
+// The Location of a 202: still pending, or the very answer that the request would have had.
+
+import { z } from 'zod';
+import type { Caller } from '../../actors/actor.ts';
+import type { Ingress } from '../../streams/ingress.ts';
+import type { Commands } from '../commands.ts';
+import { json, problem, type Reply } from '../reply.ts';
+import type { Handled } from '../route.ts';
+
+/** A signed token in the path. */
+export const pendingParams = z.strictObject({ token: z.string().regex(/^[A-Za-z0-9_.-]{1,1024}$/) });
+
+/** Handles GET /v1/pending/:token; only for the caller that sent the request. */
+export function showPending(ingress: Ingress, commands: Commands) {
+  return async (
+    request: Handled<z.output<typeof pendingParams>, unknown, unknown> & { readonly caller: Caller },
+  ): Promise<Reply> => {
+    const { caller, params } = request;
+    const found = await ingress.pending(params.token, caller);
+    if (found === null) return problem('not_found');
+    const { type, id, note, answer } = found;
+    if (answer !== null) return commands.reply(answer, { caller, type, note });
+    const headers = { location: `/v1/pending/${params.token}`, 'retry-after': '1' };
+    return json(202, { [`${type}Id`]: id, status: 'pending' }, headers);
+  };
+}
