@@ -1,4 +1,5 @@
-// Time, in one place. Every other file gets a Clock as an argument, so that tests and the simulation decide what time it is.
+// Time, in one place. Every other file gets a Clock as an argument, so that tests and the simulation decide what time
+// it is.
 // I1: this is the only file that may ask the machine for the time of day (test/tidy.test.ts).
 // I2: durations come from the monotonic clock: the time of day may jump when the machine corrects itself.
 

@@ -1,6 +1,7 @@
-// Faults: what the outside world did to us, as values with a code. Refusals are not here (they are answers, not errors),
-// and bugs are not here either (a bug is an assert or an unknown throw).
-// I1: every code stands in FAULTS and in docs/errors.md with the same retry and meaning (test/unit/runtime/errors.test.ts).
+// Faults: what the outside world did to us, as values with a code. Refusals are not here (they are answers, not
+// errors), and bugs are not here either (a bug is an assert or an unknown throw).
+// I1: every code stands in FAULTS and in docs/errors.md with the same retry and meaning
+//     (test/unit/runtime/errors.test.ts).
 // I2: a code is STAGE_REASON and is never reused for another meaning.
 // I3: messages carry ids and numbers, never secrets or whole payloads.
 

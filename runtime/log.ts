@@ -1,5 +1,5 @@
-// Log lines: JSON on a pipe, one short line on a terminal. One line per state change that an operator acts on; never in hot
-// loops. Fields by house rule: traceId, key, topic, partition, offset, code.
+// Log lines: JSON on a pipe, one short line on a terminal. One line per state change that an operator acts on; never in
+// hot loops. Fields by house rule: traceId, key, topic, partition, offset, code.
 // I1: secrets and personal data never reach a line: the usual names are replaced, and callers log ids, not payloads.
 
 import { type DestinationStream, destination, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';

@@ -1,4 +1,5 @@
-// The table of environment variables: schema, default and meaning of each. config.ts reads them; nobody else needs this file.
+// The table of environment variables: schema, default and meaning of each. config.ts reads them; nobody else needs this
+// file.
 // I1: every row stands in .env.example with its default, and nothing else does (test/unit/runtime/config.test.ts).
 
 import { z } from 'zod';

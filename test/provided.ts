@@ -1,4 +1,5 @@
-// What test/stack.setup.ts hands to the tests of project `stack`, by `inject('stack')` and `inject('browser')` of vitest.
+// What test/stack.setup.ts hands to the tests of project `stack`, by `inject('stack')` and `inject('browser')` of
+// vitest.
 
 /** Endpoints of the real servers that this run brought up for itself, in the form that DABBA_KAFKA and its brothers take. */
 export type ProvidedStack = {

@@ -1,5 +1,6 @@
-// Brings up a stack of its own for the tests of project `stack`: data in a temporary folder, downloaded programs shared. Nothing of it is
-// left afterwards. Two runs on one machine do not meet: their folders, ports and servers are their own.
+// Brings up a stack of its own for the tests of project `stack`: data in a temporary folder, downloaded programs
+// shared. Nothing of it is left afterwards. Two runs on one machine do not meet: their folders, ports and servers are
+// their own.
 // I1: what a run that was killed left behind is ended and deleted by the next one.
 
 import { mkdir, readdir, rm } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-// The rules of the house as a test: one-way imports, one owner room a package, a pure core, short files and functions. Each rule is also
-// shown to bite, on a planted offence.
+// The rules of the house as a test: one-way imports, one owner room a package, a pure core, short files and functions.
+// Each rule is also shown to bite, on a planted offence.
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

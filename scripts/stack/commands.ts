@@ -7,12 +7,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { config } from '../../runtime/config.ts';
 import { Fault } from '../../runtime/errors.ts';
-import { downContainers } from './docker.ts';
+import { containerParts, downContainers } from './docker.ts';
 import { withLock } from './machine/lock.ts';
 import { signal, untilGone } from './machine/processes.ts';
 import { PART_NAMES, type PartName, type Progress } from './part.ts';
 import { livingOwner, type PartRecord, readRecord, writeRecord } from './record.ts';
 import { postgresFolder, userToDropTo } from './servers/postgres.ts';
+import { carriedCopyFolder } from './servers/postgres-program.ts';
 import { endLeftBehind, stackFolders, upStack } from './stack-library.ts';
 import type { SupervisorMessage } from './supervisor.ts';
 
@@ -84,19 +85,22 @@ export async function reset(where: Where, andCache: boolean, progress: Progress)
       for (const path of [postgres, ...inside]) await rm(path, { recursive: true, force: true });
     });
   }
-  if (andCache) await rm(cache, { recursive: true, force: true });
+  if (!andCache) return;
+  for (const path of [cache, carriedCopyFolder()]) await rm(path, { recursive: true, force: true });
 }
 
 /** What stack.json says of each part, corrected by who is alive. */
-export function status(where: Where): StatusLine[] {
-  const { data } = stackFolders(where);
-  const record = readRecord(data);
-  const isOwned = livingOwner(record) !== null;
-  const parts = isOwned ? record.parts : stoppedParts(record.parts);
+export async function status(where: Where): Promise<StatusLine[]> {
+  const parts = config().stack === 'docker' ? await containerParts() : partsOf(stackFolders(where).data);
   return PART_NAMES.flatMap((part) => {
     const one = parts[part];
     return one === undefined ? [] : [{ part, ...one }];
   });
+}
+
+function partsOf(data: string): Partial<Record<PartName, PartRecord>> {
+  const record = readRecord(data);
+  return livingOwner(record) === null ? stoppedParts(record.parts) : record.parts;
 }
 
 async function endOwner(data: string, progress: Progress): Promise<boolean> {

@@ -1,5 +1,7 @@
-// The stack as containers of docker-compose.yml: Redpanda with its registry, Postgres, Valkey. Chosen with DABBA_STACK=docker.
-// I1: ports are the ones docker-compose.yml publishes (test/unit/stack/compose.test.ts keeps them equal).
+// The stack as containers of docker-compose.yml: Redpanda with its registry, Postgres, Valkey. Chosen with
+// DABBA_STACK=docker.
+// I1: Redpanda is broker and registry in one: killing the one kills the other.
+// I2: ports are the ones docker-compose.yml publishes (test/unit/stack/compose.test.ts keeps them equal).
 
 import { join } from 'node:path';
 import { Fault } from '../../runtime/errors.ts';
@@ -56,13 +58,25 @@ export async function downContainers(andData: boolean): Promise<void> {
   await compose('down', ...(andData ? ['--volumes'] : []));
 }
 
+/** What `status` shows: the parts whose containers run. */
+export async function containerParts(): Promise<Partial<Record<PartName, PartRecord>>> {
+  const running = (await compose('ps', '--services', '--status', 'running')).split(/\s+/);
+  return Object.fromEntries(
+    PART_NAMES.map((part) => {
+      const state = running.includes(CONTAINERS[part].service) ? 'up' : 'stopped';
+      return [part, { ...recordOf(part, undefined), state }];
+    }),
+  );
+}
+
 function recordOf(part: PartName, given: string | undefined): PartRecord {
   const { endpoint, port } = CONTAINERS[part];
   const source = given === undefined ? 'docker' : 'environment';
   return { source, endpoint: given ?? endpoint, ports: [port], process: null, state: 'up', restarts: 0, folder: null };
 }
 
-async function compose(...args: string[]): Promise<void> {
+/** The output of a `docker compose` command. */
+async function compose(...args: string[]): Promise<string> {
   const docker = findProgram('docker');
   const mend = 'install Docker with its compose plugin, or unset DABBA_STACK to run native servers';
   if (docker === null) throw missing('kafka', 'DABBA_STACK=docker, and no docker on the PATH', mend);
@@ -72,6 +86,7 @@ async function compose(...args: string[]): Promise<void> {
       message: `docker compose ${args.join(' ')} failed: ${lastLine(ran.output)}. To mend: ${mend}`,
     });
   }
+  return ran.output;
 }
 
 async function setFullTransitive(): Promise<void> {

@@ -1,5 +1,5 @@
-// What a caller of upStack holds: endpoints, and the power to kill, await and stop. Three makes of it, with one type: servers of
-// this process, a stack that another process runs, containers.
+// What a caller of upStack holds: endpoints, and the power to kill, await and stop. Three makes of it, with one type:
+// servers of this process, a stack that another process runs, containers.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../runtime/errors.ts';

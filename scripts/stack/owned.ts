@@ -1,4 +1,5 @@
-// A stack whose servers are children of this process: prepared side by side, started, written down in stack.json, stopped.
+// A stack whose servers are children of this process: prepared side by side, started, written down in stack.json,
+// stopped.
 
 import { notOurs, pidsOf, type StackHandle } from './handle.ts';
 import { freePorts, isFree } from './machine/ports.ts';

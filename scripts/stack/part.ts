@@ -1,6 +1,7 @@
-// The words of the local stack: its four parts, where each listens, and what a part must tell so that it can be supervised.
-// I1: a part knows how to get its program, lay out its folder and tell when it answers; it never starts or ends a process.
-//     servers/supervised.ts does that, for every part alike.
+// The words of the local stack: its four parts, where each listens, and what a part must tell so that it can be
+// supervised.
+// I1: a part knows how to get its program, lay out its folder and tell when it answers; it never starts or ends a
+//     process. servers/supervised.ts does that, for every part alike.
 
 /** The parts of the local stack, in the order they are shown. */
 export const PART_NAMES = ['kafka', 'postgres', 'redis', 'registry'] as const;

@@ -1,5 +1,5 @@
-// What a person sees while parts are fetched and started: bars on a terminal, one plain line a step elsewhere. Always on stderr,
-// so that a command's answer on stdout stays clean.
+// What a person sees while parts are fetched and started: bars on a terminal, one plain line a step elsewhere. Always
+// on stderr, so that a command's answer on stdout stays clean.
 
 import cliProgress from 'cli-progress';
 import type { Progress, ProgressUpdate } from './part.ts';

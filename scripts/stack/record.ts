@@ -1,5 +1,6 @@
-// stack.json: what a stack is made of, so that other processes find it, a second start reuses its ports, and a start after a
-// crash ends what was left behind. Only the stack's owner writes it; it is replaced whole, never edited in place.
+// stack.json: what a stack is made of, so that other processes find it, a second start reuses its ports, and a start
+// after a crash ends what was left behind. Only the stack's owner writes it; it is replaced whole, never edited in
+// place.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

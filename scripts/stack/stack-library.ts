@@ -1,5 +1,6 @@
-// upStack: brings up what Dabba runs on and gives back where it listens. For each part: an endpoint given in the environment, what
-// already runs from this data folder, a program of the machine, a package of a registry, else one line with the mending command.
+// upStack: brings up what Dabba runs on and gives back where it listens. For each part: an endpoint given in the
+// environment, what already runs from this data folder, a program of the machine, a package of a registry, else one
+// line with the mending command.
 // I1: one owner per data folder: bringing up and taking down happen under stack.lock, the owner stands in stack.json.
 // I2: what an owner that was killed left behind is ended before its data are opened again.
 // I3: the servers are direct children of the owner, whichever program that is.

@@ -1,5 +1,5 @@
-// `npm run stack -- up|down|status|reset`: the command line. Exit codes: 0 done, 1 it failed (for status: not everything works),
-// 2 the command was not understood.
+// `npm run stack -- up|down|status|reset`: the command line. Exit codes: 0 done, 1 it failed (for status: not
+// everything works), 2 the command was not understood.
 
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { messageOf } from '../../runtime/errors.ts';
@@ -47,7 +47,7 @@ function program(): Command {
     .option('--json', 'print the endpoints as JSON')
     .action(async (options: { part?: PartName[]; json?: true }) => {
       await withProgress((progress) => up(where(), options.part ?? PART_NAMES, progress));
-      printStatus(where(), options);
+      await printStatus(where(), options);
     });
   stack
     .command('down')
@@ -60,8 +60,8 @@ function program(): Command {
     .command('status')
     .description('what runs and where; exit code 1 when not everything works')
     .option('--json', 'as JSON')
-    .action((options: { json?: true }) => {
-      if (!printStatus(where(), options)) process.exitCode = 1;
+    .action(async (options: { json?: true }) => {
+      if (!(await printStatus(where(), options))) process.exitCode = 1;
     });
   stack
     .command('reset')
@@ -83,8 +83,8 @@ async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promis
   }
 }
 
-function printStatus(where: Where, options: { json?: true }): boolean {
-  const lines = status(where);
+async function printStatus(where: Where, options: { json?: true }): Promise<boolean> {
+  const lines = await status(where);
   process.stdout.write(options.json === true ? `${JSON.stringify(lines, null, 2)}\n` : table(lines));
   return lines.length > 0 && lines.every((line) => line.state === 'up');
 }

@@ -1,5 +1,5 @@
-// The process behind `npm run stack -- up`: owns the servers, restarts those that die, and goes when it is told to (SIGTERM).
-// It tells the command that started it how far it is, over the channel that comes with a forked process.
+// The process behind `npm run stack -- up`: owns the servers, restarts those that die, and goes when it is told to
+// (SIGTERM). It tells the command that started it how far it is, over the channel that comes with a forked process.
 // I1: while the command still waits, its end (Ctrl-C) is the end of this process too; afterwards nothing binds the two.
 
 import { parseArgs } from 'node:util';

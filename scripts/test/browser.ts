@@ -1,5 +1,6 @@
-// A Chromium for the browser tests: the one named in DABBA_CHROMIUM, one of the machine, as root one that apt-get brings, else the one
-// that the npm package @sparticuz/chromium carries. playwright-core drives any of them; it downloads none.
+// A Chromium for the browser tests: the one named in DABBA_CHROMIUM, one of the machine, as root one that apt-get
+// brings, else the one that the npm package @sparticuz/chromium carries. playwright-core drives any of them; it
+// downloads none.
 
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';

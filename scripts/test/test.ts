@@ -1,4 +1,5 @@
-// `npm test`: everything CI runs. Gets what the tests need, runs vitest on both projects, exits with its code. Arguments go to vitest:
+// `npm test`: everything CI runs. Gets what the tests need, runs vitest on both projects, exits with its code.
+// Arguments go to vitest:
 // `npm test -- test/unit/runtime`.
 
 import { type ChildProcess, spawn } from 'node:child_process';

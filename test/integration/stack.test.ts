@@ -1,5 +1,5 @@
-// The local stack, for real: servers come back on their data after kill -9, nothing is left when it is down, and what the environment
-// names is never touched.
+// The local stack, for real: servers come back on their data after kill -9, nothing is left when it is down, and what
+// the environment names is never touched.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';

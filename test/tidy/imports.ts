@@ -1,4 +1,5 @@
-// Rules about who may import whom: the arrow gateway → streams → storage → actors → schemas, runtime beside it, one owner room a package.
+// Rules about who may import whom: the arrow gateway → streams → storage → actors → schemas, runtime beside it, one
+// owner room a package.
 
 import { importsOf, type Offence, roomOf, type Source } from './source.ts';
 

@@ -1,4 +1,5 @@
-// Source files of this repository as syntax trees, and what every tidy rule needs to ask of one: where it lives, what it imports.
+// Source files of this repository as syntax trees, and what every tidy rule needs to ask of one: where it lives, what
+// it imports.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';

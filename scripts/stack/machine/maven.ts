@@ -1,4 +1,5 @@
-// Jars from Maven repositories, through the user's own mvn: it knows the mirrors and the proxy, this project names no host.
+// Jars from Maven repositories, through the user's own mvn: it knows the mirrors and the proxy, this project names no
+// host.
 
 import { readdirSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -58,7 +59,17 @@ async function maven(args: readonly string[], download: Download): Promise<void>
     throw missing(part, `mvn could not fetch ${what}: ${reason(ran)}`, 'check the network and ~/.m2/settings.xml');
 }
 
-async function findMaven(part: PartName, ground: Ground): Promise<string> {
+let finding: Promise<string> | undefined;
+
+/** Kafka and the registry ask at the same time; one looks. A failure is not remembered. */
+function findMaven(part: PartName, ground: Ground): Promise<string> {
+  finding ??= lookForMaven(part, ground).finally(() => {
+    finding = undefined;
+  });
+  return finding;
+}
+
+async function lookForMaven(part: PartName, ground: Ground): Promise<string> {
   const found = findProgram('mvn');
   if (found !== null) return found;
   if (!canInstallPackages()) throw missing(part, 'no mvn on the PATH', mend);

@@ -105,7 +105,8 @@ async function install(part: PartName | 'stack', packages: readonly string[], pr
 
 /** The fault of a part that cannot be had: what is missing, and the command that mends it, in one line. */
 export function missing(part: PartName | 'stack', what: string, mend: string): Fault {
-  return new Fault('STACK_PART_MISSING', { message: `${part}: ${what}. To mend: ${mend}` });
+  const containers = findProgram('docker') === null ? '' : ', or set DABBA_STACK=docker';
+  return new Fault('STACK_PART_MISSING', { message: `${part}: ${what}. To mend: ${mend}${containers}` });
 }
 
 /** The last line that says something. */

@@ -1,7 +1,7 @@
 // Kafka: the real broker (KRaft, broker and controller in one JVM) from its jars, on loopback.
 // I1: the quorum's voter is named in the settings and not in the log, so that the ports may change between two starts.
-// I2: settings that matter: a short broker session brings it back 3 s after kill -9 (12 s by default); a small cleaner buffer
-//     (128 MiB of heap by default); no topic is made by asking for it.
+// I2: settings that matter: a short broker session brings it back 3 s after kill -9 (12 s by default); a small cleaner
+//     buffer (128 MiB of heap by default); no topic is made by asking for it.
 
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';

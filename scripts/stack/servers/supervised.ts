@@ -1,8 +1,10 @@
 // One server as a direct child of this process: started, watched, started again when it dies, ended on request.
-// I1: at most one process of a part is alive; the next one starts only after the last one and all its children are gone.
+// I1: at most one process of a part is alive; the next one starts only after the last one and all its children are
+//     gone.
 // I2: a server that dies is started again at once; one that keeps dying, after a pause that doubles up to restartMsMax.
 // I3: a server that never worked is not started again: its first failure is the caller's, with the end of its log.
-// I4: each server leads a session of its own, so Ctrl-C in the terminal ends the program that drains and not its database.
+// I4: each server leads a session of its own, so Ctrl-C in the terminal ends the program that drains and not its
+//     database.
 // I5: when this process exits, in whichever way lets it run code, its servers are ended.
 
 import { type ChildProcess, spawn } from 'node:child_process';

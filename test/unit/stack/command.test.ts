@@ -1,6 +1,7 @@
-// The command line of the stack where nothing can be had: one clear line, the command that mends it, and the right exit code.
+// The command line of the stack where nothing can be had: one clear line, the command that mends it, and the right exit
+// code.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -47,6 +48,27 @@ test('DABBA_STACK=docker without docker says so', async () => {
   const { code, stderr } = await stack(['up'], { PATH: folder, DABBA_STACK: 'docker' });
   expect(code).toBe(1);
   expect(stderr.trim().split('\n').at(-1)).toMatch(/no docker on the PATH\. To mend: install Docker/);
+});
+
+test('DABBA_STACK=docker hands the parts to docker compose, and an endpoint of the environment still wins', async () => {
+  const docker = join(folder, 'docker');
+  const calls = join(folder, 'calls');
+  writeFileSync(
+    docker,
+    `#!${process.execPath}\nrequire('fs').appendFileSync('${calls}', process.argv.slice(4).join(' ') + '\\n');
+if (process.argv.includes('ps')) console.log('postgres');\n`,
+  );
+  chmodSync(docker, 0o755);
+  const environment = { PATH: folder, DABBA_STACK: 'docker', DABBA_REDIS: 'redis://127.0.0.1:1' };
+  const { code, stdout } = await stack(['up', '--part', 'postgres', '--part', 'redis'], environment);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^postgres +up +postgres:\/\/dabba:dabba@127\.0\.0\.1:15432\/dabba +docker$/m);
+  expect(await stack(['reset'], environment)).toMatchObject({ code: 0 });
+  rmSync(docker);
+  const said = readFileSync(calls, 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/^\S+ /, ''));
+  expect(said).toEqual(['up --detach --wait postgres', 'ps --services --status running', 'down --volumes', '']);
 });
 
 test('a wrong setting stops it with every fault named', async () => {

@@ -1,4 +1,5 @@
-// The machine below the stack: processes named so that none is mistaken, locks that the dead do not keep, a cache filled once, ports.
+// The machine below the stack: processes named so that none is mistaken, locks that the dead do not keep, a cache
+// filled once, ports.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
