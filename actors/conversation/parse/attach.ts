@@ -1,0 +1,102 @@
+/**
+ * Options onto lines: which value a word means on a given item, and what happens when the line has it already.
+ * I1: nothing is thrown away silently; an option that does not fit gives null and the caller pays for it.
+ */
+import type { CompiledMenu } from './menu.ts';
+import type { Choice } from './span.ts';
+import { type Chain, cons, type Line, type Mention, toArray } from './state.ts';
+import { STEP_COST } from './step-cost.ts';
+
+/** A line with one option more, and what that cost. */
+export type Attached = { readonly line: Line; readonly cost: number };
+
+/** How near a second choice must be to be worth a question. */
+const RIVAL_COST = 0.08;
+const LOOKBACK = 32;
+
+/** Cheapest choice of a mention; what it costs is paid when it is said. */
+export const choiceCost = (choices: readonly Choice[]): number => choices[0]?.cost ?? 0;
+
+/** The mention with its choice made for an item, or null when the item takes none of them. */
+export const settle = (
+  menu: CompiledMenu,
+  item: number,
+  mention: Mention,
+): { readonly mention: Mention; readonly cost: number } | null => {
+  const groups = menu.items[item]?.groups;
+  if (groups === undefined) return { mention, cost: 0 };
+  const fitting = mention.choices.filter((choice) => groups.has(choice.group));
+  const best = fitting[0];
+  if (best === undefined) return null;
+  const rivals = fitting.filter((choice) => choice !== best && choice.cost - best.cost <= RIVAL_COST);
+  if (mention.choices.length === 1) return { mention, cost: 0 };
+  return {
+    mention: { ...mention, choices: [best], rivals: rivals.length > 0 ? rivals : mention.rivals },
+    cost: best.cost - choiceCost(mention.choices),
+  };
+};
+
+/** Puts an option on a line. `replace`: a correction, so that a size takes the place of the size before. */
+export const attach = (input: {
+  menu: CompiledMenu;
+  line: Line;
+  mention: Mention;
+  replace: boolean;
+}): Attached | null => {
+  const { menu, line, replace } = input;
+  const settled = settle(menu, line.item, input.mention);
+  if (settled === null) return null;
+  const { mention } = settled;
+  const choice = mention.choices[0];
+  if (line.item < 0 || choice === undefined)
+    return { line: { ...line, mentions: cons(mention, line.mentions) }, cost: settled.cost };
+  const exclusive = menu.groups[choice.group]?.exclusive === true;
+  let { cost } = settled;
+  let mentions = line.mentions;
+  let seen = 0;
+  for (let at: Chain<Mention> = line.mentions; at !== null && seen < LOOKBACK; at = at.tail, seen += 1) {
+    const other = at.head.choices[0];
+    if (other === undefined || other.group !== choice.group) continue;
+    if (other.value === choice.value) {
+      if (at.head.modifier === mention.modifier) return { line, cost: cost + STEP_COST.sameOptionAgain };
+      mentions = drop(mentions, at.head);
+      cost += replace ? 0 : STEP_COST.otherModifier;
+    } else if (exclusive && mention.modifier !== 'no' && at.head.modifier !== 'no') {
+      if (replace) mentions = drop(mentions, at.head);
+      else cost += STEP_COST.secondValue;
+    }
+  }
+  return { line: { ...line, mentions: cons(mention, mentions) }, cost };
+};
+
+/** Puts several options on a line, oldest first; those that do not fit are given back. */
+export const attachAll = (input: {
+  menu: CompiledMenu;
+  line: Line;
+  mentions: Chain<Mention>;
+  replace: boolean;
+}): Attached & { readonly rest: readonly Mention[] } => {
+  let { line } = input;
+  let cost = 0;
+  const rest: Mention[] = [];
+  for (const mention of toArray(input.mentions)) {
+    const attached = attach({ menu: input.menu, line, mention, replace: input.replace });
+    if (attached === null) rest.push(mention);
+    else {
+      line = attached.line;
+      cost += attached.cost;
+    }
+  }
+  return { line, cost, rest };
+};
+
+/** A chain without one of its elements. */
+export const drop = <T>(chain: Chain<T>, element: T): Chain<T> => {
+  let out: Chain<T> = null;
+  for (const each of toArray(chain)) if (each !== element) out = cons(each, out);
+  return out;
+};
+
+/** Whether a mention can only be a value of a one-value group (a size). */
+export const isSize = (menu: CompiledMenu, mention: Mention): boolean =>
+  mention.choices.some((choice) => menu.groups[choice.group]?.exclusive === true);

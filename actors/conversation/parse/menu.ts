@@ -1,0 +1,122 @@
+/**
+ * The menu as the parser needs it (the shape of *.menu.json), and its compiled form: names in a phrase trie, words in a
+ * spelling index, option groups as numbers. Compile once per menu version, keep it.
+ * I1: compiling is pure and never throws; a reference to something that the menu does not have is left out.
+ */
+import { compileNames, type PhraseNode } from './phrase.ts';
+import { compileSpelling, type Spelling } from './spelling.ts';
+
+/** A kind of item: "pizza", "drink". */
+export type MenuCategory = { readonly id: string; readonly names: readonly string[] };
+
+/** Something to order. `optionGroups` are ids of groups whose values it can take. */
+export type MenuItem = {
+  readonly id: string;
+  readonly category: string;
+  readonly names: readonly string[];
+  readonly optionGroups: readonly string[];
+};
+
+/** One value of an option group. */
+export type MenuValue = { readonly id: string; readonly names: readonly string[] };
+
+/**
+ * A set of options. `removable`: "no X" makes sense; `adjustable`: "light X" and "extra X" do. A group with neither, or with
+ * `max` 1, takes one value (a size).
+ */
+export type MenuOptionGroup = {
+  readonly id: string;
+  readonly removable: boolean;
+  readonly adjustable: boolean;
+  readonly max?: number;
+  readonly values: readonly MenuValue[];
+};
+
+/** A restaurant's menu, every name that people use included. */
+export type Menu = {
+  readonly restaurant: string;
+  readonly categories: readonly MenuCategory[];
+  readonly items: readonly MenuItem[];
+  readonly optionGroups: readonly MenuOptionGroup[];
+};
+
+/** A group by number: what the search needs of it. */
+export type CompiledGroup = {
+  readonly id: string;
+  readonly exclusive: boolean;
+  readonly adjustable: boolean;
+  readonly valueIds: readonly string[];
+};
+
+/** An item by number. `noun`: its name is the noun of its category ("chips" in "side of chips"). */
+export type CompiledItem = {
+  readonly id: string;
+  readonly category: number;
+  readonly categoryId: string;
+  readonly groups: ReadonlySet<number>;
+  readonly noun: boolean;
+};
+
+/** A menu ready to parse with. `unions`: values that the menu defines as "one of these", keyed by `group * 65536 + value`. */
+export type CompiledMenu = {
+  readonly items: readonly CompiledItem[];
+  readonly categories: readonly { readonly id: string; readonly items: readonly number[] }[];
+  readonly groups: readonly CompiledGroup[];
+  readonly unions: ReadonlyMap<number, readonly number[]>;
+  readonly phrases: PhraseNode;
+  /** Last words of values ("sauce"), by stem: how many values of which group end so. */
+  readonly heads: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  readonly spelling: Spelling;
+};
+
+/** A value as one number, to be a key. */
+export const valueKey = (group: number, value: number): number => group * 65_536 + value;
+
+/** Compiles a menu; about 10 ms for 200 items. */
+export const compileMenu = (menu: Menu): CompiledMenu => {
+  const groupIndex = new Map(menu.optionGroups.map((group, index) => [group.id, index]));
+  const categoryIndex = new Map(menu.categories.map((category, index) => [category.id, index]));
+  const names = compileNames(menu);
+  const items = menu.items.map((item): CompiledItem => {
+    const category = categoryIndex.get(item.category) ?? -1;
+    return {
+      id: item.id,
+      category,
+      categoryId: item.category,
+      groups: new Set(item.optionGroups.flatMap((id) => groupIndex.get(id) ?? [])),
+      noun: names.nounItems.has(item.id),
+    };
+  });
+  return {
+    items,
+    categories: menu.categories.map((category, index) => ({
+      id: category.id,
+      items: items.flatMap((item, at) => (item.category === index ? [at] : [])),
+    })),
+    groups: menu.optionGroups.map((group) => ({
+      id: group.id,
+      exclusive: group.max === 1 || (group.max === undefined && !group.removable && !group.adjustable),
+      adjustable: group.adjustable,
+      valueIds: group.values.map((value) => value.id),
+    })),
+    unions: unionsOf(menu),
+    phrases: names.trie,
+    heads: names.heads,
+    spelling: compileSpelling(names.words),
+  };
+};
+
+/** Values whose id lists ids of other values of the group ("or_swiss_cheddar"): the menu's own "one of these". */
+function unionsOf(menu: Menu): ReadonlyMap<number, readonly number[]> {
+  const unions = new Map<number, readonly number[]>();
+  menu.optionGroups.forEach((group, groupIndex) => {
+    group.values.forEach((value, index) => {
+      if (!value.id.startsWith('or_')) return;
+      const members = group.values.flatMap((other, at) =>
+        at !== index && `${value.id}_`.includes(`_${other.id}_`) ? [at] : [],
+      );
+      if (members.length >= 2) unions.set(valueKey(groupIndex, index), members);
+    });
+  });
+  return unions;
+}

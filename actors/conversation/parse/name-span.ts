@@ -1,0 +1,226 @@
+/**
+ * Names of the menu in a message: walks the phrase trie over the word edges and sorts what it finds into spans.
+ * I1: at most three items and four choices of values a stretch of tokens, cheapest first.
+ */
+import type { Words } from './lattice.ts';
+import { saidOf } from './lattice.ts';
+import { LEXICON, LINK_WORDS, QUALITY_WORDS } from './lexicon.ts';
+import type { PhraseEntry, PhraseNode } from './phrase.ts';
+import { type Choice, SPAN_COST, type Span } from './span.ts';
+import { isPlural, stem } from './word-form.ts';
+
+type Found = { readonly end: number; readonly entry: PhraseEntry; readonly cost: number };
+type Step = {
+  readonly node: PhraseNode;
+  readonly at: number;
+  readonly cost: number;
+  readonly surface: string;
+  readonly links: readonly string[];
+};
+
+const WORDS_MAX = 8;
+const ITEMS_MAX = 3;
+const CHOICES_MAX = 4;
+const NOUN_LOOKAHEAD = 4;
+/** A last word of this many values is a kind of thing ("peppers"), not a thing. */
+const GENERIC_VALUES_MIN = 2;
+
+/** Item, value, category and group spans that start at a token. */
+export const nameSpans = (input: { words: Words; at: number; asides: ReadonlySet<number> }): readonly Span[] => {
+  const { words, at, asides } = input;
+  const byEnd = new Map<number, Found[]>();
+  for (const found of findNames(words, at)) {
+    const list = byEnd.get(found.end) ?? [];
+    byEnd.set(found.end, list);
+    list.push(found);
+  }
+  const spans: Span[] = [];
+  for (const [end, list] of byEnd) {
+    list.sort((a, b) => a.cost - b.cost);
+    spans.push(...spansOf({ words, at, end, list, aside: isAside(words, end, asides) }));
+  }
+  return spans;
+};
+
+/** Depth-first over the trie; link words between the words of a name are stepped over. */
+function findNames(words: Words, start: number): readonly Found[] {
+  const found: Found[] = [];
+  const visit = (step: Step, depth: number): void => {
+    if (depth > WORDS_MAX) return;
+    for (const edge of words.edges[step.at] ?? []) {
+      let node: PhraseNode | undefined = step.node;
+      for (const word of edge.stems) node = node?.next.get(word);
+      if (node === undefined) continue;
+      const gap = step.at > start ? (words.tokens[step.at]?.gap ?? 0) : 0;
+      if (gap === 2) continue;
+      const cost = step.cost + edge.cost + (gap === 1 ? SPAN_COST.gapInside : 0);
+      const surface = step.surface === '' ? edge.words.join(' ') : `${step.surface} ${edge.words.join(' ')}`;
+      for (const entry of node.entries) {
+        const extra = entryCost({ words, start, end: edge.end, entry, surface, links: step.links });
+        if (extra !== null) found.push({ end: edge.end, entry, cost: cost + extra });
+      }
+      if (node.next.size === 0) continue;
+      visit({ node, at: edge.end, cost, surface, links: step.links }, depth + 1);
+      const link = words.tokens[edge.end]?.text ?? '';
+      if (LINK_WORDS.has(link) && step.links.length < 2)
+        visit({ node, at: edge.end + 1, cost, surface, links: [...step.links, link] }, depth + 1);
+    }
+  };
+  visit({ node: words.menu.phrases, at: start, cost: 0, surface: '', links: [] }, 1);
+  return found;
+}
+
+/** What reading these words as this entry costs beyond the words, or null when they cannot mean it. */
+function entryCost(input: {
+  words: Words;
+  start: number;
+  end: number;
+  entry: PhraseEntry;
+  surface: string;
+  links: readonly string[];
+}): number | null {
+  const { words, start, end, entry, surface } = input;
+  let cost = entry.cost;
+  if (entry.noun !== '' && nounFollows(words, end, entry.noun)) cost = SPAN_COST.coordinated;
+  else if (entry.bare) return null;
+  if (entry.surfaces.size > 0 && !entry.surfaces.has(surface)) cost += SPAN_COST.formMismatch;
+  for (const link of input.links) {
+    if (entry.links.has(link)) continue;
+    cost +=
+      link === 'and' || link === 'n' ? SPAN_COST.linkAnd : link === 'with' ? SPAN_COST.linkWith : SPAN_COST.linkOther;
+  }
+  if (end === start + 1 && isFunctionWord(words, start)) cost += SPAN_COST.functionWord;
+  return cost;
+}
+
+/** "black and pinto BEANS": the noun that a part lacks comes after the next name. */
+function nounFollows(words: Words, end: number, noun: string): boolean {
+  for (let at = end; at < end + NOUN_LOOKAHEAD; at += 1) {
+    const token = words.tokens[at];
+    if (token === undefined || token.gap === 2) return false;
+    if (at === end && token.text !== 'and' && token.text !== 'or' && token.gap === 0) return false;
+    if (at > end && stem(token.form) === noun) return true;
+  }
+  return false;
+}
+
+/** A word that also steers ("can", "side") is a name only after an article or number, or before "of". */
+function isFunctionWord(words: Words, at: number): boolean {
+  const text = words.tokens[at]?.text ?? '';
+  const signals = LEXICON.next.get(text)?.signals ?? [];
+  if (signals.length === 0 || QUALITY_WORDS.has(text)) return false;
+  const before = words.tokens[at - 1];
+  const counted = before !== undefined && (before.text === 'a' || before.text === 'with' || /^\d/.test(before.form));
+  return !counted && words.tokens[at + 1]?.text !== 'of';
+}
+
+function spansOf(input: {
+  words: Words;
+  at: number;
+  end: number;
+  list: readonly Found[];
+  aside: boolean;
+}): readonly Span[] {
+  const { words, at, end, list, aside } = input;
+  const said = saidOf(words.tokens, at, end);
+  const spans: Span[] = [];
+  const items = list.filter((found) => found.entry.kind === 'item').slice(0, ITEMS_MAX);
+  const values = list.filter((found) => found.entry.kind === 'value').slice(0, CHOICES_MAX);
+  const isValue = values.some((found) => found.entry.surfaces.size > 0 && found.cost <= SPAN_COST.formMismatch);
+  for (const { entry, cost } of items) {
+    const partly = isValue && entry.surfaces.size === 0 ? SPAN_COST.partOfItem : 0;
+    spans.push({
+      kind: 'item',
+      end,
+      cost: cost + partly + SPAN_COST.mention,
+      item: entry.index,
+      said,
+      alsoValue: values.length > 0,
+    });
+  }
+  if (values.length > 0) {
+    const isItem = items.some((found) => found.entry.surfaces.size > 0 && found.cost <= SPAN_COST.formMismatch);
+    const partly = (entry: PhraseEntry): number => (isItem && entry.surfaces.size === 0 ? SPAN_COST.partOfItem : 0);
+    const choices = values.map(
+      ({ entry, cost }): Choice => ({ group: entry.index, value: entry.value, cost: cost + partly(entry) }),
+    );
+    choices.sort((a, b) => a.cost - b.cost);
+    const value: Span = {
+      kind: 'value',
+      end,
+      cost: SPAN_COST.mention,
+      choices,
+      said,
+      alsoItem: items.length > 0,
+      aside,
+    };
+    spans.push(value, ...widened({ words, value }));
+  }
+  for (const { entry, cost } of list) {
+    if (entry.kind === 'category')
+      spans.push({ kind: 'category', end, cost: cost + SPAN_COST.fill, category: entry.index, said });
+    const isName = items.length + values.length > 0;
+    const noun = isName ? SPAN_COST.groupNounIsName : SPAN_COST.groupNoun;
+    if (entry.kind === 'group') spans.push({ kind: 'signal', signal: 'fill', end, cost: noun, said });
+  }
+  return spans;
+}
+
+/** The value with the noun of its group after it ("dark roast", "large size") or a generic last word ("chipotle sauce"). */
+function widened(input: { words: Words; value: Extract<Span, { kind: 'value' }> }): readonly Span[] {
+  const { words, value } = input;
+  const next = words.tokens[value.end];
+  if (next === undefined || next.gap > 0) return [];
+  const nextStem = stem(next.form);
+  const entries = words.menu.phrases.next.get(nextStem)?.entries ?? [];
+  const named = value.choices.filter((choice) =>
+    entries.some((entry) => entry.kind === 'group' && entry.index === choice.group),
+  );
+  if (named.length > 0)
+    return [
+      {
+        ...value,
+        end: value.end + 1,
+        cost: value.cost + SPAN_COST.namedGroup,
+        choices: named,
+        said: `${value.said} ${next.text}`,
+      },
+    ];
+  const groups = words.menu.heads.get(nextStem);
+  const generic = groups === undefined ? [] : value.choices.filter((choice) => groups.has(choice.group));
+  if (generic.length === 0) return [];
+  const isValue = entries.some((entry) => entry.kind === 'value' && entry.surfaces.size > 0);
+  if (isValue && !isAttributive({ words, value, choices: generic, next: next.text })) return [];
+  return [
+    {
+      ...value,
+      end: value.end + 1,
+      cost: value.cost + SPAN_COST.absorbed,
+      choices: generic,
+      said: `${value.said} ${next.text}`,
+    },
+  ];
+}
+
+/** "jalapeno peppers": a thing that the menu calls by its plural, in the singular before a plural, only describes it. */
+function isAttributive(input: {
+  words: Words;
+  value: { readonly end: number };
+  choices: readonly Choice[];
+  next: string;
+}): boolean {
+  const { words, value, choices, next } = input;
+  if (isPlural(words.tokens[value.end - 1]?.text ?? '') || !isPlural(next)) return false;
+  const { heads } = words.menu;
+  return choices.some(
+    (choice) =>
+      (heads.get(stem(next))?.get(choice.group) ?? 0) >= GENERIC_VALUES_MIN &&
+      isPlural(words.menu.groups[choice.group]?.valueIds[choice.value] ?? ''),
+  );
+}
+
+function isAside(words: Words, end: number, asides: ReadonlySet<number>): boolean {
+  if (asides.has(end)) return true;
+  const link = words.tokens[end]?.text;
+  return link === 'and' && (asides.has(end + 2) || asides.has(end + 3));
+}

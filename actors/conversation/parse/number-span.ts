@@ -1,0 +1,123 @@
+/** Numbers in a message: digits, words, dozens, "2x", "x3", prices. Pure. */
+import type { Words } from './lattice.ts';
+import { MONEY_WORDS } from './lexicon.ts';
+import { scaleOfWord } from './number-word.ts';
+import { SPAN_COST, type Span } from './span.ts';
+
+const PAIRS: ReadonlySet<string> = new Set(['couple', 'pair']);
+
+/** Number spans that start at a token; a price is a span of no meaning. */
+export const numberSpans = (words: Words, at: number): readonly Span[] => {
+  const text = words.tokens[at]?.text ?? '';
+  if (/^[$€£₹¥]/.test(text)) return [money(words, at, at + 1)];
+  const read = readNumber(words, at);
+  if (read === null) return timesAfter(words, at);
+  if (MONEY_WORDS.has(textAt(words, read.end))) return [money(words, at, read.end + 1)];
+  const group = words.menu.phrases.next.get(words.edges[read.end]?.[0]?.stems[0] ?? '');
+  if (group?.entries.length === 1 && group.entries[0]?.kind === 'group') {
+    return [
+      { kind: 'signal', signal: 'fill', end: read.end + 1, cost: SPAN_COST.numberOfGroup, said: '' },
+      number({ words, at, ...read, more: false }),
+    ];
+  }
+  const times = textAt(words, read.end) === 'x' || textAt(words, read.end) === 'times';
+  const end = read.end + (times ? 1 : 0);
+  const more = textAt(words, end) === 'more';
+  const out = [number({ words, at, value: read.value, end, more: false })];
+  if (more) out.push(number({ words, at, value: read.value, end: end + 1, more: true }));
+  return out;
+};
+
+function number(input: { words: Words; at: number; value: number; end: number; more: boolean }): Span {
+  const said = input.words.tokens[input.at]?.text ?? '';
+  return {
+    kind: 'number',
+    end: input.end,
+    cost: SPAN_COST.fill,
+    value: input.value,
+    said,
+    after: false,
+    more: input.more,
+  };
+}
+
+/** "x 3" after an item. */
+function timesAfter(words: Words, at: number): readonly Span[] {
+  const text = textAt(words, at);
+  if (text !== 'x' && text !== 'times' && text !== 'qty' && text !== 'quantity') return [];
+  const read = readNumber(words, at + 1);
+  return read === null
+    ? []
+    : [
+        {
+          kind: 'number',
+          end: read.end,
+          cost: SPAN_COST.fill,
+          value: read.value,
+          said: textAt(words, at + 1),
+          after: true,
+          more: false,
+        },
+      ];
+}
+
+function money(words: Words, at: number, end: number): Span {
+  return {
+    kind: 'unknown',
+    end,
+    cost: SPAN_COST.money,
+    said: words.tokens
+      .slice(at, end)
+      .map((token) => token.text)
+      .join(' '),
+  };
+}
+
+/** A number and where it ends: "25", "twenty five", "two dozen", "half a dozen", "a couple of". */
+function readNumber(words: Words, at: number): { readonly value: number; readonly end: number } | null {
+  const text = textAt(words, at);
+  if (text === 'half') {
+    const end = textAt(words, at + 1) === 'a' ? at + 2 : at + 1;
+    return textAt(words, end) === 'dozen' ? { value: 6, end: skipOf(words, end + 1) } : null;
+  }
+  if (PAIRS.has(text)) return { value: 2, end: skipOf(words, at + 1) };
+  const scale = scaleOfWord(text);
+  if (scale !== null) return { value: scale, end: skipOf(words, at + 1) };
+  const form = formAt(words, at);
+  if (!/^-?\d/.test(form) && !/^-?\d/.test(text)) return null;
+  let value = Number(text.startsWith('-') ? `-${form.replace('-', '')}` : form);
+  if (!Number.isFinite(value)) value = Number.MAX_SAFE_INTEGER;
+  let end = at + 1;
+  const unit = Number(formAt(words, end));
+  if (
+    !/^\d/.test(text) &&
+    value >= 20 &&
+    value < 100 &&
+    value % 10 === 0 &&
+    unit >= 1 &&
+    unit <= 9 &&
+    !/^\d/.test(textAt(words, end))
+  ) {
+    value += unit;
+    end += 1;
+  }
+  const times = scaleOfWord(textAt(words, end));
+  if (times !== null) return { value: value * times, end: skipOf(words, end + 1) };
+  return { value, end };
+}
+
+function skipOf(words: Words, at: number): number {
+  return textAt(words, at) === 'of' ? at + 1 : at;
+}
+
+/** The word at a token, or what it was meant to be when nobody knows it ("thre"). */
+function textAt(words: Words, at: number): string {
+  const edges = words.edges[at];
+  const better = edges?.find((edge) => edge.cost > 0 && edge.end === at + 1 && edge.words.length === 1);
+  return better?.words[0] ?? words.tokens[at]?.text ?? '';
+}
+
+function formAt(words: Words, at: number): string {
+  const text = textAt(words, at);
+  return text === words.tokens[at]?.text ? words.tokens[at].form : text;
+}

@@ -1,0 +1,84 @@
+/** What a stretch of tokens may be. The lattice makes spans, the search walks over them. Types and costs only. */
+import type { Signal } from './lexicon.ts';
+
+/** A value that a word may mean, by group and value index. */
+export type Choice = { readonly group: number; readonly value: number; readonly cost: number };
+
+/** A reading of the tokens up to `end`. Costs are the surprise of reading them so. */
+export type Span =
+  | {
+      readonly kind: 'signal';
+      readonly end: number;
+      readonly cost: number;
+      readonly signal: Signal;
+      readonly said: string;
+    }
+  | {
+      readonly kind: 'number';
+      readonly end: number;
+      readonly cost: number;
+      readonly value: number;
+      readonly said: string;
+      readonly after: boolean;
+      readonly more: boolean;
+    }
+  | {
+      readonly kind: 'item';
+      readonly end: number;
+      readonly cost: number;
+      readonly item: number;
+      readonly said: string;
+      readonly alsoValue: boolean;
+    }
+  | {
+      readonly kind: 'value';
+      readonly end: number;
+      readonly cost: number;
+      readonly choices: readonly Choice[];
+      readonly said: string;
+      /** The same words name an item too. */
+      readonly alsoItem: boolean;
+      /** "on the side" follows. */
+      readonly aside: boolean;
+    }
+  | {
+      readonly kind: 'category';
+      readonly end: number;
+      readonly cost: number;
+      readonly category: number;
+      readonly said: string;
+    }
+  | { readonly kind: 'unknown'; readonly end: number; readonly cost: number; readonly said: string };
+
+/** Costs of the lattice. One unit is about one plain mention; an unknown word is dearer than a guess at a part of a name. */
+export const SPAN_COST = {
+  mention: 0.5,
+  formMismatch: 0.12,
+  linkAnd: 0.35,
+  linkWith: 0.5,
+  linkOther: 0.08,
+  gapInside: 0.3,
+  coordinated: 0.25,
+  functionWord: 0.6,
+  absorbed: 0.15,
+  join: 0.1,
+  split: 0.15,
+  fill: 0.02,
+  common: 0.1,
+  quality: 0.8,
+  meal: 0.8,
+  container: 0.75,
+  groupNoun: 0.1,
+  groupNounIsName: 0.8,
+  topic: 0.35,
+  commonIsName: 0.8,
+  namedGroup: 0.05,
+  /** A part of an item's name that is a value's whole name: "bacon" is the topping before it is the bacon burger. */
+  partOfItem: 0.5,
+  numberOfGroup: 0.7,
+  numberOfName: 0.6,
+  measure: 0.35,
+  unknown: 1.6,
+  unknownShort: 0.6,
+  money: 0.5,
+} as const;

@@ -1,0 +1,53 @@
+/**
+ * What the steps of the search cost. One unit is about one surprise. Set by hand on three menus, each left out in turn;
+ * docs/chat.md says how. Relations that matter: a guess (implied item) is dearer than a new line, a new line dearer than an
+ * option of the line at hand, and leaving out what was said is dearest.
+ */
+export const STEP_COST = {
+  /** A new line without article or number, by what came before. */
+  newLine: { none: 0.9, and: 0.3, with: 0.35, start: 0.1, gap: 0.25 },
+  /** An option said before its item, while another line is open. */
+  bareUntaken: 0.15,
+  bareDraft: { none: 0.8, and: 0.4, with: 0.6, start: 0.3, gap: 0.4 },
+  /** An option for a line before the one at hand. */
+  olderLine: 0.8,
+  /** A second value where one is the limit. */
+  secondValue: 1.5,
+  sameOptionAgain: 0.15,
+  otherModifier: 0.2,
+  /** An option that the item does not take. */
+  notTaken: 1.7,
+  moveBack: 0.7,
+  /** The same word could be an item, and "side of" or "on the side" says so. */
+  notAside: 1.0,
+  /** An option taken from the line at hand for a new one that nothing announces. */
+  borrowed: 0.12,
+  sameItemAgain: 1.2,
+  sameItemAdjacent: 0.05,
+  referred: 0.15,
+  newThoughReferred: 0.5,
+  compound: 0.3,
+  nounPair: 0.1,
+  notNounPair: 0.6,
+  pronounOfNumber: 0.3,
+  pronounLate: 1.0,
+  declined: 0.3,
+  removed: 0.1,
+  removedUnsaid: 0.6,
+  replaced: 0.15,
+  notReplaced: 0.5,
+  emptyDraft: 0.15,
+  number: { set: 0.1, ofThem: 0.1, after: 0.2, later: 0.8, one: 0.4, lost: 1.0, rest: 0.3 },
+  merge: { base: 0.3, counted: 0.35, joinedSize: 1.0 },
+  implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3 },
+  split: { first: 0.15, ofThem: 0.1, next: 0.05, unsaid: 0.4 },
+  copied: 0.2,
+  /** After "without A": is B without too? By how they are joined. After "no A" a mere "and" ends it, just so. */
+  noCarried: { and: 0, andAfterNo: 0.2, other: 0.5 },
+  noEnded: { and: 0.6, andAfterNo: 0, other: 0 },
+  orAfterAdd: 0.8,
+  unused: 0.4,
+  missingItem: 1.2,
+  extraItem: 0.5,
+  lateFix: 0.1,
+} as const;

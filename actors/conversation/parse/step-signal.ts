@@ -1,0 +1,228 @@
+/** A phrase of the language is said: it names nothing, and steers what comes next. */
+import { flush, lastOptionOf } from './flush.ts';
+import type { Signal } from './lexicon.ts';
+import { withLeftover } from './line-list.ts';
+import type { CompiledMenu } from './menu.ts';
+import { numberOfWord } from './number-word.ts';
+import type { Span } from './span.ts';
+import { type Draft, emptyDraft, type State } from './state.ts';
+import { STEP_COST } from './step-cost.ts';
+
+type SignalSpan = Extract<Span, { kind: 'signal' }>;
+type NumberSpan = Extract<Span, { kind: 'number' }>;
+
+/** The states after a phrase. */
+export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan): readonly State[] => {
+  const state: State = {
+    ...before,
+    cost: before.cost + span.cost,
+    last: span.signal === 'fill' ? before.last : 'other',
+  };
+  switch (span.signal) {
+    case 'article':
+      return articleStep(menu, state);
+    case 'another':
+      return drafted(menu, state, emptyDraft('another', 1, ''));
+    case 'same':
+      return sameStep(menu, state);
+    case 'start':
+    case 'add':
+    case 'make':
+    case 'fix':
+    case 'change':
+      return flushed(menu, state).map((next) => restarted(next, span.signal));
+    case 'part':
+      return partOf(menu, state, span.said);
+    case 'quality':
+    case 'meal':
+      return [withLeftover(state, span.said, 0)];
+    default:
+      return [steered(state, span.signal, span.said)];
+  }
+};
+
+/** The states after a number. */
+export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan): readonly State[] => {
+  const state: State = { ...before, cost: before.cost + span.cost };
+  const { line } = state;
+  if (span.after) {
+    if (line === null || line.counted) return [withLeftover(state, span.said, STEP_COST.number.lost)];
+    return [
+      { ...state, line: { ...line, quantity: span.value, saidQuantity: span.said, counted: true }, last: 'number' },
+    ];
+  }
+  const denied = state.modifier === 'no' && !state.used;
+  const draft: Draft = {
+    ...emptyDraft(span.more ? 'more' : 'number', span.value, span.said),
+    made: state.made || state.fix || denied,
+  };
+  const out = drafted(
+    menu,
+    denied ? { ...state, modifier: 'add', cost: state.cost + STEP_COST.lateFix } : state,
+    draft,
+  );
+  const adjacent = line !== null && !line.counted && state.draft === null && state.last === 'item';
+  if (!adjacent) return out;
+  const after: State = {
+    ...state,
+    line: { ...line, quantity: span.value, saidQuantity: span.said, counted: true },
+    last: 'number',
+  };
+  return [...out, { ...after, cost: after.cost + STEP_COST.number.after }];
+};
+
+/** "no sugar in one of them". */
+function partOf(menu: CompiledMenu, state: State, said: string): readonly State[] {
+  const quantity =
+    said
+      .split(' ')
+      .map(numberOfWord)
+      .find((number) => number !== null) ?? 1;
+  const out =
+    state.draft === null ? lastOptionOf(menu, state, { ...emptyDraft('number', quantity, said), ofThem: true }) : [];
+  return out.length > 0 ? out : [{ ...state, cost: state.cost + STEP_COST.number.one }];
+}
+
+/** What a comma or the end of a sentence does before the next word. */
+export const gapStep = (menu: CompiledMenu, state: State, gap: 1 | 2): readonly State[] => {
+  const join = gap === 2 ? 'start' : state.join === 'none' ? 'gap' : state.join;
+  const next: State = { ...state, join, last: state.last === 'item' ? 'other' : state.last };
+  const pending = state.modifier === 'no' && !state.used;
+  if (pending && state.last === 'other') {
+    return [
+      { ...next, modifier: 'add', fix: true, removing: false, cost: next.cost + STEP_COST.lateFix },
+      { ...next, cost: next.cost + STEP_COST.unused },
+    ];
+  }
+  if (gap === 1) return [next];
+  const ended: State = { ...next, modifier: 'add', used: false, side: false };
+  return flushed(menu, ended);
+};
+
+/** Keeps a draft that may still get its noun; also every way to end it. */
+function flushed(menu: CompiledMenu, state: State): readonly State[] {
+  if (state.draft === null) return [state];
+  const empty = state.draft.mentions === null && state.draft.kind !== 'number';
+  return empty ? [state] : [state, ...flush(menu, state)];
+}
+
+/** A new draft; the one before is ended first. */
+function drafted(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
+  const fresh = (from: State): State => ({ ...from, draft, modifier: 'add', used: false, last: 'number' });
+  const had = state.draft;
+  if (had === null) return [fresh(state)];
+  if (had.mentions === null && (had.kind === 'article' || had.kind === 'bare'))
+    return [fresh({ ...state, draft: null })];
+  return flush(menu, state).map(fresh);
+}
+
+function articleStep(menu: CompiledMenu, state: State): readonly State[] {
+  const had = state.draft;
+  if (had !== null && had.mentions === null && had.kind !== 'number') return [state];
+  const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made };
+  // "no a burger": after a refusal an article still belongs to what is refused.
+  if (state.modifier === 'no' && !state.used && had === null) return [state];
+  return drafted(menu, state, draft);
+}
+
+function sameStep(menu: CompiledMenu, state: State): readonly State[] {
+  if (state.line === null) return [state];
+  const quantity = state.draft?.kind === 'number' && state.draft.mentions === null ? state.draft.quantity : 1;
+  return drafted(
+    menu,
+    { ...state, draft: state.draft?.mentions === null ? null : state.draft },
+    emptyDraft('same', quantity, ''),
+  );
+}
+
+function restarted(state: State, signal: Signal): State {
+  const denied = state.modifier === 'no' && !state.used && state.line !== null;
+  const base: State = { ...state, join: 'start', modifier: 'add', used: false, last: 'other' };
+  if (signal === 'make') return { ...base, made: true, fix: state.fix || denied };
+  if (signal === 'fix') return { ...base, fix: true };
+  if (signal === 'change') return { ...base, mode: 1 };
+  if (signal === 'add') return { ...base, fix: false, made: false, join: 'start' };
+  return { ...base, fix: state.fix || denied, made: false };
+}
+
+function steered(state: State, signal: Signal, said: string): State {
+  switch (signal) {
+    case 'and':
+      return state.modifier === 'no' && !state.used
+        ? { ...state, join: 'and', modifier: 'add' }
+        : { ...state, join: 'and' };
+    case 'or':
+      return state.modifier === 'no'
+        ? { ...state, join: 'and', strong: true }
+        : { ...state, join: 'and', cost: state.cost + STEP_COST.orAfterAdd };
+    case 'but':
+      return { ...state, join: 'and', modifier: 'add', used: false };
+    case 'with':
+      return withStep(state);
+    case 'the':
+      return { ...state, definite: true };
+    case 'some':
+      return state.modifier === 'no' && state.used
+        ? { ...state, modifier: 'add', used: false, join: 'start' }
+        : { ...state, join: state.join === 'none' ? 'and' : state.join };
+    case 'no':
+      return { ...state, modifier: 'no', used: false, strong: false, side: false, draft: withNoun(state.draft) };
+    case 'without':
+      return { ...state, modifier: 'no', used: false, strong: true, side: false, draft: withNoun(state.draft) };
+    case 'remove':
+      return { ...state, modifier: 'no', used: false, strong: true, removing: true };
+    case 'extra':
+    case 'light':
+      return state.modifier === 'no' && !state.used
+        ? { ...state, cost: state.cost + STEP_COST.unused }
+        : { ...state, modifier: signal, used: false };
+    case 'side':
+      return { ...state, side: true, join: state.join === 'none' ? 'start' : state.join };
+    case 'aside':
+      return state.join === 'none' ? state : { ...state, side: true };
+    default:
+      return pointed(state, signal, said);
+  }
+}
+
+function withStep(state: State): State {
+  if (state.mode === 2) return { ...state, mode: 3 };
+  const had = withNoun(state.draft);
+  const draft = had === null || (had.mentions === null && had.kind === 'article') ? had : { ...had, joined: true };
+  return { ...state, join: 'with', modifier: 'add', used: false, side: false, draft };
+}
+
+/** "a large one", "another one"; hardly "one spicy one", where the second starts anew. */
+function pronounStep(state: State): State {
+  const { draft } = state;
+  if (draft === null) return { ...state, cost: state.cost + STEP_COST.number.one };
+  const cost = draft.joined ? STEP_COST.pronounLate : draft.kind === 'number' ? STEP_COST.pronounOfNumber : 0;
+  return { ...state, cost: state.cost + cost, draft: { ...draft, pronoun: true } };
+}
+
+/** "one with", "two without": the number stands for the noun too. */
+function withNoun(draft: Draft | null): Draft | null {
+  return draft !== null && draft.kind === 'number' && draft.mentions === null ? { ...draft, pronoun: true } : draft;
+}
+
+function pointed(state: State, signal: Signal, said: string): State {
+  switch (signal) {
+    case 'it':
+      if (state.mode === 1) return { ...state, mode: 2 };
+      return state.draft === null ? { ...state, definite: true } : state;
+    case 'onto':
+      return state.mode === 2 ? { ...state, mode: 3 } : { ...state, onto: true, definite: true };
+    case 'to':
+      return state.mode === 2 ? { ...state, mode: 3 } : state;
+    case 'instead':
+      return { ...state, mode: 4 };
+    case 'one':
+      return pronounStep(state);
+    case 'of_them':
+      return state.draft === null
+        ? { ...state, definite: true }
+        : { ...state, draft: { ...state.draft, ofThem: true } };
+    default:
+      return state.mode === 2 && said === 'for' ? { ...state, mode: 3 } : state;
+  }
+}
