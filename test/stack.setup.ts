@@ -34,24 +34,25 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   });
   project.provide('stack', { ...stack.endpoints, data });
   project.provide('browser', findBrowser() ?? '');
-  const tearDown = async () => {
-    await stack.stopAndKeepData();
-    await forget(data);
+  let tearing: Promise<void> | undefined;
+  const tearDown = () => {
+    tearing ??= stack.stopAndKeepData().then(() => forget(data));
+    return tearing;
   };
   // Where vitest gets no key presses, an interrupt would end it without calling what we return.
   for (const [name, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
-    process.once(name, () => void tearDown().finally(() => process.exit(code)));
+    process.on(name, () => void tearDown().finally(() => process.exit(code)));
   }
   return tearDown;
 }
 
 async function sweep(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const pid = /^\d+$/.test(name.slice(prefix.length)) ? Number(name.slice(prefix.length)) : 0;
-    if (!name.startsWith(prefix) || pid === process.pid || nameProcess(pid) !== null) continue;
+    const pid = Number(new RegExp(`^${prefix}(\\d+)(-|$)`).exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid) || pid === process.pid || nameProcess(pid) !== null) continue;
     const folder = join(tmpdir(), name);
     await endLeftBehind(readRecord(folder), quiet)
       .then(() => forget(folder))

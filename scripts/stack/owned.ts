@@ -2,10 +2,11 @@
 // stopped.
 
 import { notOurs, pidsOf, type StackHandle } from './handle.ts';
+import { startGuardian } from './machine/guardian.ts';
 import { freePorts, isFree } from './machine/ports.ts';
 import { nameProcess } from './machine/processes.ts';
 import type { Ground, Part, PartName, PreparedPart } from './part.ts';
-import { type PartRecord, readRecord, type StackRecord, writeRecord } from './record.ts';
+import { type PartRecord, readRecord, recordFile, type StackRecord, writeRecord } from './record.ts';
 import { kafka } from './servers/kafka.ts';
 import { postgres } from './servers/postgres.ts';
 import { redis } from './servers/redis.ts';
@@ -34,23 +35,31 @@ export async function ownStack<P extends PartName>({ ground, parts, given, kind 
     await startOnFreePorts({ name, prepared, remembered: before.parts[name]?.ports ?? [], taken, servers, note });
     ground.progress({ part: name, text: 'ready' });
   };
+  const release = startGuardian(recordFile(ground.data));
+  const stop = async () => {
+    await Promise.all([...servers.values()].map((server) => server.stop()));
+    writeRecord(ground.data, { ...readRecord(ground.data), owner: null });
+    release();
+  };
   const results = await Promise.allSettled(parts.filter((part) => given[part] === undefined).map(startPart));
   const failure = results.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
-    await stopAll(servers);
-    writeRecord(ground.data, { ...readRecord(ground.data), owner: null });
+    await stop();
     throw failure.reason;
   }
   note();
   const entries = parts.map((part) => [part, given[part] ?? servers.get(part)?.plan.endpoint]);
-  return ownedHandle(ground.data, Object.fromEntries(entries) as Record<P, string>, servers);
+  return {
+    ...ownedHandle(ground.data, Object.fromEntries(entries) as Record<P, string>, servers),
+    stopAndKeepData: stop,
+  };
 }
 
 function ownedHandle<P extends PartName>(
   data: string,
   endpoints: Readonly<Record<P, string>>,
   servers: ReadonlyMap<PartName, Server>,
-): StackHandle<P> {
+): Omit<StackHandle<P>, 'stopAndKeepData'> {
   const serverOf = (part: PartName): Server => {
     const server = servers.get(part);
     if (server === undefined) throw notOurs(part);
@@ -63,10 +72,6 @@ function ownedHandle<P extends PartName>(
     ready: async (part) => {
       const waited = part === undefined ? [...servers.values()] : [servers.get(part)];
       await Promise.all(waited.map((server) => server?.ready()));
-    },
-    stopAndKeepData: async () => {
-      await stopAll(servers);
-      writeRecord(data, { ...readRecord(data), owner: null });
     },
     pids: () => pidsOf(readRecord(data).parts),
     status: () => readRecord(data).parts,
@@ -98,10 +103,6 @@ async function startOnFreePorts({ name, prepared, remembered, taken, servers, no
       wanted = [];
     }
   }
-}
-
-async function stopAll(servers: ReadonlyMap<PartName, Server>): Promise<void> {
-  await Promise.all([...servers.values()].map((server) => server.stop()));
 }
 
 type Now = {

@@ -64,6 +64,7 @@ export function leftBehind(record: StackRecord): { part: PartName; process: Proc
   });
 }
 
-function recordFile(data: string): string {
+/** Where the record of a data folder is. One value a line, so that a shell can read it (machine/guardian.ts). */
+export function recordFile(data: string): string {
   return join(data, 'stack.json');
 }

@@ -11,7 +11,14 @@ import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StackHandle } from '../../scripts/stack/handle.ts';
-import { isAlive, nameProcess, signal, untilGone } from '../../scripts/stack/machine/processes.ts';
+import {
+  commandLine,
+  descendants,
+  isAlive,
+  nameProcess,
+  signal,
+  untilGone,
+} from '../../scripts/stack/machine/processes.ts';
 import { readRecord } from '../../scripts/stack/record.ts';
 import { stackFolders, upStack } from '../../scripts/stack/stack-library.ts';
 
@@ -20,7 +27,7 @@ const project = join(import.meta.dirname, '..', '..');
 const { cache } = stackFolders();
 
 function freshFolder(name: string): string {
-  const folder = join(tmpdir(), `dabba-stack-test-${process.pid}-${name}`);
+  const folder = join(tmpdir(), `dabba-test-${process.pid}-${name}`);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   folders.push(folder);
   return folder;
@@ -145,8 +152,8 @@ describe('npm run stack', () => {
     expect(await stack(data, ['status'])).toMatchObject({ stdout: expect.stringContaining('No stack here yet') });
   });
 
-  test('after kill -9 of the supervisor, the next up ends what it left and opens the same data', async () => {
-    const data = freshFolder('orphans');
+  test('kill -9 of the supervisor ends its servers too, and the next up opens the same data', async () => {
+    const data = freshFolder('guarded');
     await stack(data, ['up', '--part', 'redis']);
     const record = readRecord(data);
     const supervisor = nonNull(record.owner?.process);
@@ -155,14 +162,30 @@ describe('npm run stack', () => {
     await client.set('kept', '1');
     client.disconnect();
     signal(supervisor.pid, 'SIGKILL');
-    await untilGone([supervisor], 5_000);
-    expect(isAlive(orphan)).toBe(true);
+    expect(await untilGone([supervisor, orphan], 10_000)).toBe(true);
 
     await stack(data, ['up', '--part', 'redis']);
-    expect(isAlive(orphan)).toBe(false);
     const next = new Redis(nonNull(readRecord(data).parts.redis?.endpoint));
     expect(await next.get('kept')).toBe('1');
     next.disconnect();
+    await stack(data, ['down']);
+  });
+
+  test('servers whose guardian was killed with their owner are ended by the next up', async () => {
+    const data = freshFolder('orphans');
+    await stack(data, ['up', '--part', 'redis']);
+    const record = readRecord(data);
+    const supervisor = nonNull(record.owner?.process);
+    const orphan = nonNull(record.parts.redis?.process);
+    const guardian = nonNull(
+      descendants(supervisor.pid).find(({ pid }) => commandLine(pid).includes('dabba-guardian')),
+    );
+    signal(guardian.pid, 'SIGKILL');
+    signal(supervisor.pid, 'SIGKILL');
+    expect(await untilGone([guardian, supervisor], 5_000)).toBe(true);
+    expect(isAlive(orphan)).toBe(true);
+    await stack(data, ['up', '--part', 'redis']);
+    expect(isAlive(orphan)).toBe(false);
     await stack(data, ['down']);
   });
 
