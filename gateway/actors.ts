@@ -44,6 +44,7 @@ type Asked = {
 export function createActors(parts: ActorsParts): Actors {
   const types = new Map(parts.types.map((type) => [type.type, type]));
   const rows = new RowReader(parts.store);
+  const gate = createGate(gatewayLimits.readsMax);
   const stateOf = (row: StateRow): object => {
     const actorType = types.get(row.type);
     if (actorType === undefined) throw new Error(`no actor type ${row.type} is registered`);
@@ -63,7 +64,7 @@ export function createActors(parts: ActorsParts): Actors {
       return row === null ? null : { row, state: stateOf(row) };
     },
     async events(type, id, since, limit) {
-      const found = await parts.store.eventsAfter(type, id, since, limit);
+      const found = await gate(() => parts.store.eventsAfter(type, id, since, limit));
       return found.map((row) => happened(row, parts.codec));
     },
   };
@@ -88,6 +89,22 @@ function happened(row: LogRow, codec: DoorCodec): Happened {
     at,
     name,
     message: opened(codec.decode(type, name, row.version, row.body), `event ${type}/${id}/${seq}`).message,
+  };
+}
+
+/** Lets at most `most` run at once; the rest wait in order. */
+function createGate(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    running++;
+    try {
+      return await work();
+    } finally {
+      running--;
+      waiting.shift()?.();
+    }
   };
 }
 

@@ -133,6 +133,12 @@ async function replyOf(
   }
 }
 
+/** 202 with the place to ask, in the header and, for sockets, in the body. */
+export function pendingReply(named: object, token: string): Reply {
+  const location = `/v1/pending/${token}`;
+  return json(202, { ...named, status: 'pending', location }, { location, 'retry-after': '1' });
+}
+
 /** The present state for who may see it. */
 async function present(
   id: string,

@@ -45,7 +45,8 @@ export function dispatch(row: Route, parts: DispatchParts): Serve {
   const names = paramNames(row.path);
   return async (raw) => {
     const started = parts.monotonic();
-    const traceparent = traceOf(raw.headers.get('traceparent') ?? '');
+    const given = raw.headers.get('traceparent') ?? '';
+    const traceparent = tracePattern.test(given) ? given : newTrace();
     const reply = await answer(row, raw, { names, traceparent, parts });
     parts.metrics.count('http_requests_total', 1, { route: `${row.method} ${row.path}`, status: String(reply.status) });
     parts.metrics.observe('http_request_seconds', (parts.monotonic() - started) / 1000, {
@@ -148,9 +149,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The caller's trace, or a new one. */
-function traceOf(given: string): string {
-  return tracePattern.test(given)
-    ? given
-    : `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+/** A new trace, in the form of the header `traceparent`. */
+export function newTrace(): string {
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 }

@@ -74,12 +74,12 @@ export type GpsPing = {
 };
 
 export type GpsPort = {
-  /** Takes or drops, never waits. `session` is larger for a later connection of the rider. */
+  /** Takes or drops, never waits. `session` is larger for a later connection of the rider: epoch ms at its start. */
   accept(
     riderId: string,
     session: number,
     pings: readonly GpsPing[],
-  ): { readonly accepted: number; readonly dropped: Readonly<Record<string, number>> };
+  ): { readonly accepted: number; readonly dropped: Readonly<Record<string, number | undefined>> };
   /** The rider's connection showed life. */
   heard(riderId: string): void;
 };
@@ -119,6 +119,8 @@ export type GatewayPorts = {
   readonly gps: GpsPort;
   readonly verifyWebhook: VerifyWebhook;
   readonly health: readonly HealthCheck[];
+  /** Why the process is not ready yet, or null; asked by /readyz. */
+  readonly restoring?: () => string | null;
 };
 
 /** The part of a logger that the door uses. */

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { Caller } from '../../actors/actor.ts';
 import type { Ingress } from '../../streams/ingress.ts';
-import type { Commands } from '../commands.ts';
-import { json, problem, type Reply } from '../reply.ts';
+import { type Commands, pendingReply } from '../commands.ts';
+import { problem, type Reply } from '../reply.ts';
 import type { Handled } from '../route.ts';
 
 /** A signed token in the path. */
@@ -20,7 +20,6 @@ export function showPending(ingress: Ingress, commands: Commands) {
     if (found === null) return problem('not_found');
     const { type, id, note, answer } = found;
     if (answer !== null) return commands.reply(answer, { caller, type, note });
-    const headers = { location: `/v1/pending/${params.token}`, 'retry-after': '1' };
-    return json(202, { [`${type}Id`]: id, status: 'pending' }, headers);
+    return pendingReply({ [`${type}Id`]: id }, params.token);
   };
 }

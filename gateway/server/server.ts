@@ -90,6 +90,8 @@ class UwsServer<T> implements Server {
     metrics.beforeScrape(() => metrics.set('ws_sockets', this.live.size));
     this.routes();
     this.sockets();
+    // A plain request to the path of sockets; upgrades were taken by the line above.
+    this.app.any(options.socket.path, (res, req) => this.fixed(res, req, problem('upgrade_required')));
     this.app.get('/*', (res, req) => this.page(res, req));
     this.app.any('/*', (res, req) =>
       this.fixed(res, req, problem('method_not_allowed', { headers: { allow: 'GET' } })),
