@@ -44,6 +44,15 @@ export type GroupListener = {
   rebalancing(): void;
   /** Records of one topic-partition, in order. Return false to be paused at once (mailbox full); `resume` lifts it. */
   records(topic: string, partition: number, records: readonly LogRecord[]): boolean;
+  /**
+   * The log ends (or was emptied) so that `next` lies outside of what it holds: acknowledged records are gone. The partition
+   * stays silent until `start`. Without this method such a loss is a crash.
+   */
+  lost?(
+    topic: string,
+    partition: number,
+    found: { readonly next: number; readonly low: number; readonly high: number },
+  ): void;
   /** The consumer stopped for good; the process must end. */
   crashed(error: unknown): void;
 };
@@ -76,9 +85,17 @@ export type BroadcastListener = {
 };
 
 export type Log = {
-  join(options: { readonly group: string; readonly topics: readonly string[]; readonly listener: GroupListener }): Promise<Membership>;
+  join(options: {
+    readonly group: string;
+    readonly topics: readonly string[];
+    readonly listener: GroupListener;
+  }): Promise<Membership>;
   publisher(name: string): Promise<Publisher>;
-  broadcast(options: { readonly name: string; readonly topics: readonly string[]; readonly listener: BroadcastListener }): Promise<Broadcast>;
+  broadcast(options: {
+    readonly name: string;
+    readonly topics: readonly string[];
+    readonly listener: BroadcastListener;
+  }): Promise<Broadcast>;
   /** First offset that can still be read. */
   lowWatermark(topic: string, partition: number): Promise<number>;
   /** Offset that the next record will get. */

@@ -1,0 +1,2 @@
+export function installFastKafka(): void {}
+export function setFastKafka(_on: boolean): void {}
