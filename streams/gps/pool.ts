@@ -26,6 +26,7 @@ export function createEncoderPool(options: {
   const { limits, workers } = options;
   const pool = new Piscina<EncodeTask, EncodedRecords>({
     filename: file.href,
+    name: 'run',
     minThreads: workers,
     maxThreads: workers,
     maxQueue: 2 * workers,

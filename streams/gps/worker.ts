@@ -4,7 +4,7 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { type EncodeTask, encodeTask } from './encode.ts';
 
 /** Encodes one task; the buffer of the answer moves to the caller. */
-export default function run(task: EncodeTask): unknown {
+export function run(task: EncodeTask): unknown {
   const encoded = encodeTask(task);
   return move({
     get [transferableSymbol]() {

@@ -26,6 +26,14 @@ export const gridLimits = Object.freeze({
   cellsMax: 200_000,
   /** Riders in a replica; more are not taken in and counted. About 250 B each. */
   ridersMax: 500_000,
+  /** Riders proposed to one claim: the nearest is nearly always free, eight bear a crowded minute (claim.3). */
+  candidatesMax: 8,
+  /** Claims of one round trip (measured: 75,000/s at 100). */
+  claimBatchMax: 100,
+  /** Tries that follow at once when riders were being claimed by others; later ones wait with back-off. */
+  claimTriesAtOnce: 20,
+  /** Grid deltas of claims that wait for the broker; beyond it they are dropped, for owners say all again each period. */
+  announcementsMax: 1_000,
   /** Each owner says all its free riders again after this. */
   periodMs: 30_000,
   /** A position older than this finds nobody: two periods, for a rider who stands still is said once a period. */
@@ -37,6 +45,7 @@ export const gridLimits = Object.freeze({
 });
 
 assert(gridLimits.freshMs >= 2 * gridLimits.periodMs, 'freshMs >= 2 * periodMs');
+assert(gridLimits.candidatesMax < gridLimits.nearestMax, 'candidatesMax < nearestMax');
 assert(gridLimits.takenGraceMs < gridLimits.periodMs, 'takenGraceMs < periodMs');
 
 function assert(holds: boolean, relation: string): void {

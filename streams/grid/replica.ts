@@ -40,8 +40,8 @@ export type Replica = {
   nearest(query: NearestQuery): Found[];
   /** True when a full period has passed and every partition has said all its riders within two: nobody is then nobody. */
   complete(): boolean;
-  /** A claim won this rider: out at once, remembered for a release. */
-  take(riderId: string, assignmentId: string, claimNo: number): void;
+  /** A claim won this rider: out at once, remembered for a release. Returns the cell it was in, or null. */
+  take(riderId: string, assignmentId: string, claimNo: number): string | null;
   /** A release freed it: back in when its position is fresh. Returns the rider, or null when it is not known here. */
   free(assignmentId: string): string | null;
   /** Takes a rider out until its owner confirms it again. */
@@ -148,10 +148,11 @@ function remove(held: Held, riderId: string): Spot | null {
   return spot;
 }
 
-function take(held: Held, claim: { riderId: string; assignmentId: string; claimNo: number }): void {
-  if (!held.bench.sit(claim, held.options.clock.monotonic())) return;
+function take(held: Held, claim: { riderId: string; assignmentId: string; claimNo: number }): string | null {
+  if (!held.bench.sit(claim, held.options.clock.monotonic())) return null;
   const spot = remove(held, claim.riderId);
   if (spot !== null) held.bench.keep(claim.riderId, spot);
+  return spot?.cell.id ?? null;
 }
 
 function free(held: Held, assignmentId: string): string | null {

@@ -3,7 +3,7 @@
 import { type EncodeTask, encodeTask } from '../../../../streams/gps/encode.ts';
 
 /** Dies by exit, by memory, by never ending or by an error, or encodes. */
-export default function run(task: EncodeTask): unknown {
+export function run(task: EncodeTask): unknown {
   const first = task.packs[0];
   const id = Buffer.from(first?.ids.subarray(1, 1 + (first.ids[0] ?? 0)) ?? []).toString('latin1');
   if (id.startsWith('exit')) process.exit(1);

@@ -22,11 +22,15 @@ export function createManualClock(): ManualClock {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
-        const cancel = after(ms, resolve);
-        signal?.addEventListener('abort', () => {
-          cancel();
-          reject(signal.reason);
+        const cancel = after(ms, () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
         });
+        const onAbort = (): void => {
+          cancel();
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', onAbort, { once: true });
       }),
     async pass(ms) {
       const end = time + ms;
