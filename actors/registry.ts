@@ -2,7 +2,11 @@
 // A new type is one import and one line.
 
 import type { ActorType } from './actor.ts';
+import { kitchen } from './kitchen/kitchen.ts';
+import { order } from './order/order.ts';
+import { parcel } from './parcel/parcel.ts';
 import { probe } from './probe/probe.ts';
+import { rider } from './rider/rider.ts';
 
 /** Every registered actor type. */
-export const registry: readonly ActorType[] = [probe];
+export const registry: readonly ActorType[] = [order, rider, kitchen, parcel, probe];
