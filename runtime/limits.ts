@@ -67,6 +67,11 @@ export const limits = Object.freeze({
   /** Pauses between tries of an effect. */
   effectRetryMsMin: 100,
   effectRetryMsMax: 10_000,
+  /** How often an operator's command looks for its outcome. */
+  operatorLookMs: 50,
+  /** Dead letters of one look at their table, and the pause between looks: letters are rare. */
+  deadLettersRows: 200,
+  deadLettersLookMs: 1_000,
   /** How long a stopping process waits for what is under way. */
   drainMsMax: 10_000,
 
