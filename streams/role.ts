@@ -4,12 +4,11 @@
 
 import type { ActorType } from '../actors/actor.ts';
 import { limits } from '../runtime/limits.ts';
-import type { LogRecord } from './broker/log.ts';
 import type { DatabaseClock } from './database-clock.ts';
 import { createEffects } from './effects/effects.ts';
 import type { EffectRunner } from './effects/runner.ts';
 import type { NewOutcome } from './loop/draft.ts';
-import { type Loop, startLoop } from './loop/loop.ts';
+import { type Alongside, type Loop, startLoop } from './loop/loop.ts';
 import type { AfterCommit, LoopPorts } from './loop/tools.ts';
 import type { Unit } from './loop/unit.ts';
 import { createRelay } from './relay/relay.ts';
@@ -26,10 +25,7 @@ export type RoleOptions = {
   readonly database: DatabaseClock;
   readonly runners: readonly EffectRunner[];
   /** Streams read along with the command topics, by partition number. */
-  readonly alongside?: readonly {
-    readonly topic: string;
-    readonly records: (partition: number, records: readonly LogRecord[]) => void;
-  }[];
+  readonly alongside?: readonly Alongside[];
   /** Outcomes right after their commit: the first of the three ways (ingress.2). */
   readonly outcomes?: (outcomes: readonly NewOutcome[]) => void;
   /** Units that came or went. */

@@ -15,6 +15,8 @@ export type Lane = {
   pending: Assignment | null;
   /** Join of the assignment that `units` stand for. */
   join: number;
+  /** Partition numbers of that assignment. */
+  numbers: readonly number[];
   stopping: boolean;
   /** Records that are committed one by one after a commit was rejected. */
   singles: number;
@@ -31,6 +33,10 @@ export type LaneWorld = {
   readonly unitsOf: (partition: number) => readonly { readonly type: string; readonly topic: string }[];
   /** The fence answered for these units: the loop decides about rejoining (commit.2). */
   readonly fenced: (lane: Lane, units: readonly Unit[]) => void;
+  /** Partition numbers that a join gave or left to this lane, after their acquire. */
+  readonly adopted: (partitions: readonly number[]) => void;
+  /** Partition numbers that a join took from this lane. */
+  readonly forgotten: (partitions: readonly number[]) => void;
 };
 
 /** Forgets units that are no longer ours. */

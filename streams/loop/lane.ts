@@ -20,6 +20,7 @@ export const createLane = (index: number): Lane => ({
   bell: createBell(),
   pending: null,
   join: 0,
+  numbers: [],
   stopping: false,
   singles: 0,
   turn: 0,
@@ -56,7 +57,11 @@ async function takeOver(lane: Lane, world: LaneWorld): Promise<void> {
   const superseded = (): boolean => lane.pending !== pending || lane.stopping;
   const owned = await untilItWorks(() => tools.store.acquire(lane.index, tools.owner, wanted, kept), tools, superseded);
   if (owned === undefined) return;
+  const numbers = new Set(pending.partitions);
+  world.forgotten(lane.numbers.filter((partition) => !numbers.has(partition)));
+  lane.numbers = [...numbers];
   adopt(lane, owned, world);
+  world.adopted(lane.numbers);
   lane.join = pending.join;
   if (lane.pending === pending) lane.pending = null;
 }

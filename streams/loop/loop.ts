@@ -7,7 +7,7 @@ import type { ActorType } from '../../actors/actor.ts';
 import { limits } from '../../runtime/limits.ts';
 import type { GroupListener, LogRecord, Membership } from '../broker/log.ts';
 import type { DatabaseClock } from '../database-clock.ts';
-import { codeOf } from '../patience.ts';
+import { codeOf, untilItWorks } from '../patience.ts';
 import { createLane, flushWatermarks, runLane } from './lane.ts';
 import type { Lane, LaneWorld } from './lane-world.ts';
 import { receive } from './mailbox.ts';
@@ -17,16 +17,22 @@ import { type Unit, unitKey } from './unit.ts';
 /** Exit code of a process that was fenced three times in a minute. */
 export const fencedExitCode = 42;
 
+/** A stream that goes with the partition numbers of a role but is no mailbox of actors. */
+export type Alongside = {
+  readonly topic: string;
+  /** The number is ours (again): the offset to read from. May be called again for one that was ours. */
+  acquire(partition: number): Promise<number>;
+  lose(partition: number): void;
+  records(partition: number, records: readonly LogRecord[]): void;
+};
+
 export type LoopOptions = {
   readonly role: string;
   readonly types: readonly ActorType[];
   /** All registered types, for tells to them. */
   readonly registry: readonly ActorType[];
   /** Streams read along with the command topics, by partition number (gps-pings). */
-  readonly alongside: readonly {
-    readonly topic: string;
-    readonly records: (partition: number, records: readonly LogRecord[]) => void;
-  }[];
+  readonly alongside: readonly Alongside[];
   readonly partitions: number;
   readonly lanes: number;
   /** Name of this process in part_owner. */
@@ -65,6 +71,10 @@ export async function startLoop(ports: LoopPorts, options: LoopOptions): Promise
     membership: () => membership,
     unitsOf: () => options.types.map(({ type }) => ({ type, topic: `${type}-commands` })),
     fenced: (lane, units) => control.fenced(lane, units),
+    adopted: (partitions) => startAlongside(partitions, membership, ports, options),
+    forgotten: (partitions) => {
+      for (const stream of options.alongside) for (const partition of partitions) stream.lose(partition);
+    },
   };
   const running = lanes.map((lane) =>
     runLane(lane, world).catch((thrown: unknown) => ports.fatal(`lane ${lane.index}: ${describe(thrown)}`, 70)),
@@ -118,6 +128,24 @@ function makeTools(ports: LoopPorts, options: LoopOptions, lanes: readonly Lane[
     after: options.after,
     unknownSchema: (unit, schemaId) => resolveSchema(unit, schemaId, ports, lanes),
   };
+}
+
+/** Starts the streams beside the mailboxes; one that cannot say where to begin is asked again. */
+function startAlongside(
+  partitions: readonly number[],
+  membership: Membership,
+  ports: LoopPorts,
+  options: LoopOptions,
+): void {
+  for (const stream of options.alongside)
+    for (const partition of partitions)
+      untilItWorks(() => stream.acquire(partition), ports)
+        .then((offset) => {
+          if (offset !== undefined) membership.start(stream.topic, partition, offset);
+        })
+        .catch((thrown: unknown) =>
+          ports.report('alongside_failed', { topic: stream.topic, partition, error: String(thrown) }),
+        );
 }
 
 /** schema.1: the unit waits while the registry is asked off the hot path; no key is parked for it. */
