@@ -13,8 +13,13 @@ import type { Runner, Statement, Value } from './statement.ts';
 /** The Postgres role (dabba_<service>) that a connection acts as. */
 export type Service = 'core' | 'catalog' | 'accounts' | 'chat' | 'ops';
 
-/** Where and as whom to connect. `name` shows in pg_stat_activity. */
-export type LinkOptions = { readonly url: string; readonly service: Service; readonly name: string };
+/** Where and as whom to connect. `name` shows in pg_stat_activity. `deadlineMs` of a statement: `postgresDeadlineMs` unless given. */
+export type LinkOptions = {
+  readonly url: string;
+  readonly service: Service;
+  readonly name: string;
+  readonly deadlineMs?: number;
+};
 
 /** A connection with a lifetime. */
 export type Link = Runner & {
@@ -33,7 +38,7 @@ export function openLink(options: LinkOptions): Link {
   async function runNow<Row>(statement: Statement, values: readonly Value[]): Promise<readonly Row[]> {
     if (closed) throw new Fault('STORE_AWAY', { message: 'the connection was closed', retry: 'never' });
     if (open === null || !open.alive) open = await connect(options);
-    return send<Row>(open, statement, values);
+    return send<Row>(open, statement, values, options.deadlineMs ?? limits.postgresDeadlineMs);
   }
 
   return {
@@ -53,8 +58,13 @@ export function openLink(options: LinkOptions): Link {
   };
 }
 
-async function send<Row>(open: Open, statement: Statement, values: readonly Value[]): Promise<readonly Row[]> {
-  const deadline = setTimeout(() => destroy(open), limits.postgresDeadlineMs);
+async function send<Row>(
+  open: Open,
+  statement: Statement,
+  values: readonly Value[],
+  deadlineMs: number,
+): Promise<readonly Row[]> {
+  const deadline = setTimeout(() => destroy(open), deadlineMs);
   try {
     const result = await open.client.query({ name: statement.name, text: statement.text, values: [...values] });
     return result.rows as Row[];

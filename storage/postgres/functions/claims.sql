@@ -88,22 +88,25 @@ begin
   perform 1 from core.effects e join unnest(p_type, p_id, p_seq, p_idx) as p(type, id, seq, idx)
       on e.type = p.type and e.id = p.id and e.seq = p.seq and e.idx = p.idx
     order by e.type, e.id, e.seq, e.idx for update of e;
-  perform 1 from core.riders r join unnest(p_assignment) as p(assignment_id) on r.assignment_id = p.assignment_id
-    order by r.id for update of r;
-  return query update core.riders r set assignment_id = null, order_id = null, claimed_at = null
-    from unnest(p_assignment) as p(assignment_id) where r.assignment_id = p.assignment_id
-    returning r.id, p.assignment_id;
+  return query with locked as materialized (
+      select r.id, r.assignment_id from core.riders r join unnest(p_assignment) as p(assignment_id)
+          on r.assignment_id = p.assignment_id
+        order by r.id for update of r
+    )
+    update core.riders r set assignment_id = null, order_id = null, claimed_at = null from locked l where r.id = l.id
+    returning r.id, l.assignment_id;
   delete from core.effects e using unnest(p_type, p_id, p_seq, p_idx) as p(type, id, seq, idx)
     where e.type = p.type and e.id = p.id and e.seq = p.seq and e.idx = p.idx;
 end $$;
 alter function core.release_riders owner to dabba_claims;
 revoke create on schema core from dabba_claims;
 
--- Notes that riders were heard of, only those with an assignment (claim.7), ascending.
-create or replace function core.heard_riders(p_id text[]) returns void language plpgsql as $$
-begin
-  perform 1 from core.riders r join unnest(p_id) as p(id) on r.id = p.id
-    where r.assignment_id is not null order by r.id for no key update of r;
-  update core.riders r set last_heard_at = core.clock_ms() from unnest(p_id) as p(id)
-    where r.id = p.id and r.assignment_id is not null;
-end $$;
+-- Notes that riders were heard of, only those with an assignment (claim.7), ascending. Exactly the rows that were locked in order are
+-- written: a second look by the same condition would find riders claimed meanwhile, and wait for them out of order.
+create or replace function core.heard_riders(p_id text[]) returns void language sql as $$
+  with locked as materialized (
+    select r.id from core.riders r join unnest(p_id) as p(id) on r.id = p.id
+      where r.assignment_id is not null order by r.id for no key update of r
+  )
+  update core.riders r set last_heard_at = core.clock_ms() from locked l where r.id = l.id
+$$;

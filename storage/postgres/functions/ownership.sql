@@ -39,13 +39,14 @@ create or replace function core.flush_watermarks(
 ) returns table (type text, partition int) language plpgsql as $$
 #variable_conflict use_column
 begin
-  perform 1 from core.part_owner o join unnest(p_type, p_partition, p_epoch, p_watermark) as u(type, partition, epoch, watermark)
-      on o.type = u.type and o.partition = u.partition
-    where o.epoch = u.epoch and o.watermark < u.watermark
-    order by o.type, o.partition for update of o;
-  update core.part_owner o set watermark = u.watermark
-    from unnest(p_type, p_partition, p_epoch, p_watermark) as u(type, partition, epoch, watermark)
-    where o.type = u.type and o.partition = u.partition and o.epoch = u.epoch and o.watermark < u.watermark;
+  with locked as materialized (
+    select o.type, o.partition, u.watermark
+      from core.part_owner o join unnest(p_type, p_partition, p_epoch, p_watermark) as u(type, partition, epoch, watermark)
+        on o.type = u.type and o.partition = u.partition
+      where o.epoch = u.epoch and o.watermark < u.watermark
+      order by o.type, o.partition for update of o
+  )
+  update core.part_owner o set watermark = l.watermark from locked l where o.type = l.type and o.partition = l.partition;
   return query select u.type, u.partition from unnest(p_type, p_partition, p_epoch) as u(type, partition, epoch)
     where not exists (select from core.part_owner o
       where o.type = u.type and o.partition = u.partition and o.epoch = u.epoch);
