@@ -103,7 +103,12 @@ test('a file opens with what it is', () => {
 test('what tools need, tables of tests and generated files are left alone', () => {
   expect(planted(shapeOffences, 'vitest.config.ts', 'export default {};')).toEqual([]);
   expect(planted(shapeOffences, 'streams/gps/worker.ts', 'export default function pack() {}')).toEqual([]);
-  expect(planted(shapeOffences, 'test/x.test.ts', `describe('x', () => {\n${'  x();\n'.repeat(99)}});`)).toEqual([]);
+  expect(
+    planted(shapeOffences, 'test/x.test.ts', `describe('x', () => {\n${"  test('y', z);\n".repeat(99)}});`),
+  ).toEqual([]);
+  const suite = `export function suite() {\n${"  test('y', z);\n".repeat(99)}}`;
+  expect(planted(shapeOffences, 'test/x.ts', suite)).toEqual([]);
+  expect(planted(shapeOffences, 'streams/x.ts', suite)).toEqual(['2  function of 101 lines, at most 70']);
   expect(planted(shapeOffences, 'actors/x.types.ts', 'export type X = any;\n'.repeat(300))).toEqual([]);
   expect(planted(shapeOffences, 'a/x.ts', "export {};\nexport const text = 'any';")).toEqual([]);
 });

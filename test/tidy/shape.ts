@@ -6,8 +6,8 @@ import { isGenerated, lineOf, nodesOf, type Offence, offence, roomOf, type Sourc
 const fileLinesMax = 250;
 const functionLinesMax = 70;
 
-/** Functions whose body is a table of tests, not a piece of work. */
-const groups = new Set(['describe', 'suite']);
+/** A function that calls one of these directly is a table of tests, not a piece of work. */
+const tables = new Set(['describe', 'suite', 'test', 'it']);
 
 /** Files that a tool imports by their default export. */
 const needsDefault = [/\.config\.ts$/, /^streams\/gps\/.*worker.*\.ts$/];
@@ -89,15 +89,21 @@ function hasModifier(node: ts.HasModifiers, kind: ts.SyntaxKind): boolean {
 
 function nodeOffences(source: Source, node: ts.Node): Offence[] {
   if (node.kind === ts.SyntaxKind.AnyKeyword) return [offence(source, node, '`any`')];
-  if (!ts.isFunctionLike(node) || !('body' in node) || node.body === undefined || isGroup(source, node)) return [];
+  if (!ts.isFunctionLike(node) || !('body' in node) || node.body === undefined || isTable(source, node)) return [];
   const lines = source.tree.getLineAndCharacterOfPosition(node.getEnd()).line + 2 - lineOf(source, node);
   return lines > functionLinesMax
     ? [offence(source, node, `function of ${lines} lines, at most ${functionLinesMax}`)]
     : [];
 }
 
-function isGroup(source: Source, node: ts.Node): boolean {
-  const call = node.parent;
-  if (roomOf(source.path) !== 'test' || !ts.isCallExpression(call)) return false;
-  return groups.has(call.expression.getText(source.tree).split(/[.(]/)[0] ?? '');
+function isTable(source: Source, node: ts.Node): boolean {
+  if (roomOf(source.path) !== 'test' || !('body' in node)) return false;
+  const { body } = node as ts.FunctionLikeDeclaration;
+  return body !== undefined && ts.isBlock(body) && body.statements.some((statement) => isTableCall(source, statement));
+}
+
+/** `test(…)`, `describe.each(…)(…)` and their kind, as a statement. */
+function isTableCall({ tree }: Source, statement: ts.Statement): boolean {
+  if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return false;
+  return tables.has(statement.expression.expression.getText(tree).split(/[.(]/)[0] ?? '');
 }
