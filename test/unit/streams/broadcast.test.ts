@@ -27,7 +27,7 @@ async function started() {
     tracked: [] as string[],
     resumed: [] as string[],
   };
-  let listener: BroadcastListener | null = null;
+  const listeners: BroadcastListener[] = [];
   let topics: readonly string[] = [];
   const metrics = createMetrics();
   await startBroadcast({
@@ -36,7 +36,7 @@ async function started() {
     metrics,
     log: {
       async broadcast(options) {
-        listener = options.listener;
+        listeners.push(options.listener);
         topics = options.topics;
         return { ready: Promise.resolve(), close: () => Promise.resolve() };
       },
@@ -53,7 +53,8 @@ async function started() {
       resumed: () => void seen.resumed.push('push'),
     },
   });
-  const { record: hear, resumed } = listener ?? { record: () => undefined, resumed: () => undefined };
+  const hear = (heard: LogRecord): void => listeners[0]?.record(heard);
+  const resumed = (): void => listeners[0]?.resumed();
   return { seen, hear, resumed, topics, metrics };
 }
 
