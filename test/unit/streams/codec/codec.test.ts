@@ -7,6 +7,8 @@ import { localCodec } from '../../../../streams/codec/local.ts';
 import { subjectsOf } from '../../../../streams/codec/subjects.ts';
 import { mixCommand, paintHistory, paintSchema } from './paint.ts';
 
+/** A message with fields, as its type's author would have it. */
+const said = <M extends { readonly type: string }>(message: M): { readonly type: string } => message;
 const old = localCodec([paintSchema(1)], [], paintHistory);
 const now = localCodec([paintSchema(2)], [], paintHistory);
 const ids = localIds(subjectsOf([paintSchema(2)], [], paintHistory));
@@ -22,7 +24,7 @@ describe('bodies', () => {
       kind: 'ok',
       message: { ...mixCommand, note: null },
     });
-    const event = now.encode('paint', { type: 'Mixed', id: 'p1' } as const, { seq: 4, at: 1_700_000_000_000 });
+    const event = now.encode('paint', said({ type: 'Mixed', id: 'p1' }), { seq: 4, at: 1_700_000_000_000 });
     expect(now.decode('paint', 'Mixed', 2, event.body)).toEqual({
       kind: 'ok',
       message: { type: 'Mixed', id: 'p1', note: null, seq: 4, at: 1_700_000_000_000 },
@@ -128,10 +130,10 @@ describe('resolve', () => {
 describe('the probe', () => {
   it('speaks its own records and the platform’s', () => {
     const codec = localCodec([probe.schema]);
-    const told = codec.encode('probe', { type: 'TellRefused', messageId: 'm', name: 'Counted', reason: 'no' } as const);
+    const told = codec.encode('probe', said({ type: 'TellRefused', messageId: 'm', name: 'Counted', reason: 'no' }));
     const value = codec.wire('probe-commands', 'probe', told.name, told.version, told.body);
     expect(codec.fromWire('probe-commands', value)).toMatchObject({ kind: 'ok', name: 'TellRefused' });
-    const refusal = codec.encode('probe', { type: 'CommandRefused', name: 'Fail', reason: 'no', atSeq: 3 } as const, {
+    const refusal = codec.encode('probe', said({ type: 'CommandRefused', name: 'Fail', reason: 'no', atSeq: 3 }), {
       seq: 3,
       at: 9,
     });

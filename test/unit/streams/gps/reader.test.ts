@@ -4,16 +4,18 @@
 import { latLngToCell } from 'h3-js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type GridDeltas, gpsSchema, type PingBatch } from '../../../../schemas/gps.types.ts';
+import { riderSchema } from '../../../../schemas/rider.types.ts';
 import { partitionOf, slotOf } from '../../../../schemas/slot.ts';
 import type { GridDrop, GridPut } from '../../../../storage/redis/grid.ts';
 import type { AssignedRider, FreeRider } from '../../../../storage/riders.ts';
-import { trackingTopic } from '../../../../streams/broadcast.ts';
+import type { LogRow } from '../../../../storage/store.ts';
 import type { LogRecord } from '../../../../streams/broker/log.ts';
+import { gridTopic, pingsTopic, trackingTopic } from '../../../../streams/broker/topics.ts';
 import { localCodec } from '../../../../streams/codec/local.ts';
-import { pingsTopic } from '../../../../streams/gps/gps.ts';
 import type { Silence } from '../../../../streams/gps/heartbeats.ts';
 import { createGpsReader } from '../../../../streams/gps/reader.ts';
-import { deltasOf, deltasTopic } from '../../../../streams/grid/deltas.ts';
+import { signalsOfLog } from '../../../../streams/gps/signals.ts';
+import { deltasOf } from '../../../../streams/grid/deltas.ts';
 import { createReplica } from '../../../../streams/grid/replica.ts';
 import { createSender } from '../../../../streams/sender.ts';
 import { createLogDouble } from './log-double.ts';
@@ -23,7 +25,7 @@ const codec = localCodec(
   [],
   [
     { topic: pingsTopic, schema: gpsSchema, names: ['PingBatch'] },
-    { topic: deltasTopic, schema: gpsSchema, names: ['GridDeltas'] },
+    { topic: gridTopic, schema: gpsSchema, names: ['GridDeltas'] },
     { topic: trackingTopic, schema: gpsSchema, names: ['RiderTracked'] },
   ],
 );
@@ -116,7 +118,7 @@ function give({ reader, double, clock }: World, batch: Partial<PingBatch> & { la
 
 const deltasIn = ({ double }: World): GridDeltas[] =>
   double.sent
-    .filter((record) => record.topic === deltasTopic)
+    .filter((record) => record.topic === gridTopic)
     .map((record) => {
       const read = codec.fromWire(record.topic, record.value);
       if (read.kind !== 'ok') throw new Error(`a delta is ${read.kind}`);
@@ -381,4 +383,44 @@ it('a replica fed by the deltas finds whom the reader says, and nobody else', as
   for (const deltas of deltasIn(world)) replica.apply(deltas);
   const found = replica.nearest({ lat: 52.52, lng: 13.4, k: 10 }).map((one) => one.riderId);
   expect(found).toEqual(mine.slice(1).sort().slice(0, 10));
+});
+
+it('takes who is free out of what the rider loop commits', async () => {
+  const riders = localCodec([riderSchema]);
+  const row = (id: string, message: object): LogRow => {
+    const { name, version, body } = riders.encode('rider', message as never, { seq: 1, at: 1 });
+    return {
+      type: 'rider',
+      partition,
+      position: 1,
+      kind: 'event',
+      id,
+      slot: slotOf(id),
+      seq: 1,
+      index: 0,
+      name,
+      version,
+      at: 1,
+      cause: 'c',
+      outcome: Buffer.alloc(0),
+      traceparent: '',
+      toType: null,
+      toId: null,
+      body,
+    };
+  };
+  const assignment = { assignmentId: 'o:1', orderId: 'o', riderId: 'r1', claimNo: 2 };
+  const rows = [
+    row('r1', { type: 'WentOnline', riderId: 'r1', vehicle: 'bicycle' }),
+    row('r1', { type: 'OfferAccepted', ...assignment }),
+    row('r1', { type: 'AssignmentBegun', ...assignment, addressId: 'a@1' }),
+    row('r1', { type: 'AssignmentClosed', assignmentId: 'o:1', claimNo: 2, reason: 'delivered' }),
+    { ...row('r1', { type: 'WentOffline', riderId: 'r1' }), type: 'order' },
+    { ...row('r1', { type: 'WentOffline', riderId: 'r1' }), body: Buffer.from([1, 2, 3]) },
+  ];
+  expect(signalsOfLog(riders, rows)).toEqual([
+    { kind: 'on_shift', riderId: 'r1' },
+    { kind: 'begun', riderId: 'r1', assignmentId: 'o:1', claimNo: 2 },
+    { kind: 'ended', riderId: 'r1', assignmentId: 'o:1', claimNo: 2 },
+  ]);
 });
