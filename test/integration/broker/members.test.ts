@@ -180,14 +180,19 @@ describe('a process', () => {
 
   it('hears of a listener that throws as a crash', async () => {
     const crashes: unknown[] = [];
+    let membership: Membership | null = null;
     let joined = false;
-    const membership = await log.join({
+    const begin = () => {
+      if (joined) membership?.start(topic, 0, 0);
+    };
+    membership = await log.join({
       group: unique(),
       topics: [topic],
       listener: {
         ...quiet,
         assigned: () => {
           joined = true;
+          begin();
         },
         records: () => {
           throw new Error('a bug');
@@ -195,8 +200,7 @@ describe('a process', () => {
         crashed: (error) => void crashes.push(error),
       },
     });
-    await until(() => joined);
-    membership.start(topic, 0, 0);
+    begin();
     const out = await log.publisher('bug');
     await out.send([{ topic, partition: 0, key: 'k', value: null, headers: {} }]);
     await until(() => crashes.length > 0);
