@@ -144,9 +144,9 @@ function answerTo(parts: ClaimParts, proposal: Proposal, outcome: ClaimResult['o
   }
 }
 
-/** Postgres says that they are not free: out of the replica until their owner says otherwise. */
+/** Postgres says that they are not free. */
 function forget(parts: ClaimParts, found: readonly Found[]): void {
-  for (const { riderId } of found) parts.replica.remove(riderId);
+  for (const { riderId } of found) parts.replica.busy(riderId);
 }
 
 type Won = { readonly riderId: string; readonly claimNo: number; readonly assignmentId: string };

@@ -5,10 +5,11 @@
 // I3: a free rider is on shift, without an assignment, and has been seen within `silentMs`.
 
 import type { Clock } from '../../runtime/clock.ts';
+import type { RiderTracked } from '../../schemas/gps.types.ts';
 import { partitionOf, slotOf } from '../../schemas/slot.ts';
 import type { GridDrop, GridPut, RedisGrid } from '../../storage/redis/grid.ts';
-import { trackingTopic } from '../broadcast.ts';
 import type { OutRecord } from '../broker/log.ts';
+import { trackingTopic } from '../broker/topics.ts';
 import type { Codec } from '../codec/codec.ts';
 import { deltasOf, deltasRecord } from '../grid/deltas.ts';
 import type { Sender } from '../sender.ts';
@@ -151,14 +152,8 @@ const columnsOf = (puts: readonly GridPut[]) => ({
 
 function trackingRecord({ codec, partitions, clock }: FeedParts, orderId: string, rider: RiderNow): OutRecord {
   const { riderId, lat, lng, takenAt } = rider;
-  const { name, version, body } = codec.encode('gps', {
-    type: 'RiderTracked',
-    orderId,
-    riderId,
-    lat,
-    lng,
-    takenAt,
-  } as never);
+  const tracked: RiderTracked = { type: 'RiderTracked', orderId, riderId, lat, lng, takenAt };
+  const { name, version, body } = codec.encode('gps', tracked);
   return {
     topic: trackingTopic,
     partition: partitionOf(slotOf(orderId), partitions),

@@ -6,6 +6,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import { gpsSchema } from '../../schemas/gps.types.ts';
 import type { Log as BrokerLog, OutRecord } from '../broker/log.ts';
+import { pingsTopic } from '../broker/topics.ts';
 import { createSender, type Sender } from '../sender.ts';
 import { assertLayout, type EncodedRecords } from './encode.ts';
 import { type Accepted, createIntake, type GpsCounts, type Intake } from './intake.ts';
@@ -13,9 +14,6 @@ import { type GpsLimits, gpsLimits } from './limits.ts';
 import type { SealedPack } from './pack.ts';
 import type { Ping } from './ping.ts';
 import { createEncoderPool, type EncoderPool } from './pool.ts';
-
-/** Topic of packed pings; latest only. */
-export const pingsTopic = 'gps-pings';
 
 /** What GPS ingress is made of. */
 export type GpsOptions = {

@@ -8,17 +8,18 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { GridDeltas, PingBatch } from '../../schemas/gps.types.ts';
 import { slotOf } from '../../schemas/slot.ts';
 import type { RedisGrid } from '../../storage/redis/grid.ts';
+import type { LogRow } from '../../storage/store.ts';
 import { createBell } from '../bell.ts';
 import type { Log as BrokerLog, LogRecord } from '../broker/log.ts';
+import { pingsTopic } from '../broker/topics.ts';
 import type { Codec } from '../codec/codec.ts';
 import type { DeltasSink } from '../grid/deltas.ts';
 import type { Sender } from '../sender.ts';
 import { createFeed, type Feed, type FeedCounts } from './feed.ts';
-import { pingsTopic } from './gps.ts';
 import { createHeartbeats, type HeartbeatCounts, type Heartbeats, type Silence } from './heartbeats.ts';
 import { createHolding, type Holding, put, type RiderBook, resync } from './holding.ts';
 import { type GpsLimits, gpsLimits } from './limits.ts';
-import { type RiderSignal, signalsOf } from './signals.ts';
+import { type RiderSignal, signalsOf, signalsOfLog } from './signals.ts';
 
 /** What the reader is made of. */
 export type ReaderOptions = {
@@ -37,8 +38,9 @@ export type ReaderOptions = {
 /** Totals since the start. */
 export type ReaderCounts = { pings: number; shedRecords: number; unreadable: number; resyncsFailed: number };
 
-/** The reader of one process. */
+/** The reader of one process; goes with the riders role's loop as a stream alongside. */
 export type GpsReader = {
+  readonly topic: string;
   /**
    * A partition is ours; resolves with the offset to read from: some records before the end, to know where riders were.
    * Rejects when the broker does not answer: call it again.
@@ -49,6 +51,8 @@ export type GpsReader = {
   records(partition: number, records: readonly LogRecord[]): void;
   /** A hint about who is free. */
   signal(signal: RiderSignal): void;
+  /** Takes the hints out of what the rider loop has just committed. */
+  committed(rows: readonly LogRow[]): void;
   /** Takes the hints out of grid deltas, for `followDeltas`. */
   readonly sink: DeltasSink;
   readonly counts: Readonly<ReaderCounts & FeedCounts & HeartbeatCounts>;
@@ -93,6 +97,7 @@ export function createGpsReader(options: ReaderOptions): GpsReader {
   };
   const running = [feedLoop(world), tickLoop(world)];
   return {
+    topic: pingsTopic,
     acquire: (partition) => acquire(world, partition),
     lose(partition) {
       held.delete(partition);
@@ -101,6 +106,9 @@ export function createGpsReader(options: ReaderOptions): GpsReader {
     },
     records: (partition, records) => takeRecords(world, partition, records),
     signal: (signal) => takeSignal(world, signal),
+    committed(rows) {
+      for (const signal of signalsOfLog(options.codec, rows)) takeSignal(world, signal);
+    },
     sink: {
       apply: (deltas: GridDeltas) => {
         for (const signal of signalsOf(deltas)) takeSignal(world, signal);

@@ -4,6 +4,8 @@
 import type { Message } from '../../actors/actor.ts';
 import type { GridDeltas } from '../../schemas/gps.types.ts';
 import type { RiderEvent } from '../../schemas/rider.types.ts';
+import type { LogRow } from '../../storage/store.ts';
+import type { Codec } from '../codec/codec.ts';
 
 /** One hint. `begun`: the delivery is the rider's, its position may be shown to the customer. */
 export type RiderSignal =
@@ -15,6 +17,18 @@ export type RiderSignal =
       readonly claimNo: number;
     }
   | { readonly kind: 'freed'; readonly assignmentId: string };
+
+const telling = new Set(['WentOnline', 'WentOffline', 'OfferReceived', 'AssignmentBegun', 'AssignmentClosed']);
+
+/** The hints in log rows of rider actors; rows of others and rows that cannot be read say nothing. */
+export function signalsOfLog(codec: Pick<Codec, 'decode'>, rows: readonly LogRow[]): RiderSignal[] {
+  return rows.flatMap((row) => {
+    if (row.type !== 'rider' || row.kind !== 'event' || !telling.has(row.name)) return [];
+    const decoded = codec.decode(row.type, row.name, row.version, row.body);
+    const signal = decoded.kind === 'ok' ? signalOf(row.id, decoded.message) : null;
+    return signal === null ? [] : [signal];
+  });
+}
 
 /** The hint in an event of a rider actor, or null. */
 export function signalOf(riderId: string, message: Message): RiderSignal | null {

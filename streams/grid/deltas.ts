@@ -4,12 +4,10 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { GridDeltas } from '../../schemas/gps.types.ts';
 import type { Broadcast, Log as BrokerLog, OutRecord } from '../broker/log.ts';
+import { gridTopic } from '../broker/topics.ts';
 import type { Codec } from '../codec/codec.ts';
 import type { Sender } from '../sender.ts';
 import { gridLimits } from './limits.ts';
-
-/** Topic of grid deltas; as many partitions as riders have. */
-export const deltasTopic = 'grid-deltas';
 
 /** A delta of which only what is given changed. `partition` −1: the outcome of claims and releases. */
 export const deltasOf = (change: Partial<Omit<GridDeltas, 'type'>>): GridDeltas => ({
@@ -34,10 +32,10 @@ export function deltasRecord(codec: Codec, deltas: GridDeltas, clock: Pick<Clock
   const partition = Math.max(0, deltas.partition);
   const { name, version, body } = codec.encode('gps', deltas);
   return {
-    topic: deltasTopic,
+    topic: gridTopic,
     partition,
     key: String(partition),
-    value: codec.wire(deltasTopic, 'gps', name, version, body),
+    value: codec.wire(gridTopic, 'gps', name, version, body),
     headers: { name, sent: String(clock.now()) },
   };
 }
@@ -69,7 +67,7 @@ export function followDeltas(parts: {
 }): Promise<Broadcast> {
   return parts.log.broadcast({
     name: parts.name,
-    topics: [deltasTopic],
+    topics: [gridTopic],
     listener: {
       record(record) {
         const read = parts.codec.fromWire(record.topic, record.value);

@@ -4,23 +4,14 @@
 // I2: what two periods did not confirm finds nobody; `complete` says whether an empty answer means that nobody is there.
 // I3: nothing here waits, and time is the caller's monotonic clock.
 
-import { cellToParent, latLngToCell } from 'h3-js';
 import type { Clock } from '../../runtime/clock.ts';
 import type { GridDeltas } from '../../schemas/gps.types.ts';
 import { type Bench, createBench } from './bench.ts';
 import { type Cell, type Coarse, createCells, placeSpot, removeSpot, type Spot } from './cells.ts';
 import { gridLimits } from './limits.ts';
-import {
-  answerOf,
-  completeQuery,
-  createShortlist,
-  type Found,
-  type NearestQuery,
-  offer,
-  type Shortlist,
-} from './nearest.ts';
+import { answerOf, completeQuery, type Found, type NearestQuery } from './nearest.ts';
 import { createRings, type Rings } from './rings.ts';
-import { chordBetween, chordOfMeters, chordSquare, type Point, pointOf } from './sphere.ts';
+import { search } from './search.ts';
 
 /** A delta without its Avro name, for callers in this process. */
 export type Deltas = Omit<GridDeltas, 'type'>;
@@ -44,7 +35,9 @@ export type Replica = {
   take(riderId: string, assignmentId: string, claimNo: number): string | null;
   /** A release freed it: back in when its position is fresh. Returns the rider, or null when it is not known here. */
   free(assignmentId: string): string | null;
-  /** Takes a rider out until its owner confirms it again. */
+  /** Postgres calls the rider not free: out until its owner says it again, or a release of its claim puts it back. */
+  busy(riderId: string): void;
+  /** Takes a rider out until its owner says it again. */
   remove(riderId: string): void;
   /** The reader missed records: nobody is no longer nobody until another period has passed. */
   interrupted(): void;
@@ -98,6 +91,10 @@ export function createReplica(options: ReplicaOptions): Replica {
     complete: () => isComplete(held),
     take: (riderId, assignmentId, claimNo) => take(held, { riderId, assignmentId, claimNo }),
     free: (assignmentId) => free(held, assignmentId),
+    busy(riderId) {
+      const spot = remove(held, riderId);
+      if (spot !== null) held.bench.keep(riderId, spot);
+    },
     remove: (riderId) => void remove(held, riderId),
     interrupted() {
       held.since = options.clock.monotonic();
@@ -181,65 +178,9 @@ function expire(held: Held): void {
   held.cells.compact();
 }
 
-/** Which riders of a cell count, measured from where. */
-type Sight = {
-  readonly from: Point;
-  readonly exclude: ReadonlySet<string>;
-  readonly seenAfter: number;
-  readonly saidAfter: number;
-  readonly list: Shortlist<Spot>;
-};
-
 function nearest(held: Held, query: NearestQuery): Found[] {
-  const asked = completeQuery(query);
   const now = held.options.clock.monotonic();
-  const from = pointOf(asked.lat, asked.lng);
-  const origin = latLngToCell(asked.lat, asked.lng, gridLimits.fineResolution);
-  const sight = (): Sight => ({
-    from,
-    exclude: asked.exclude,
-    seenAfter: now - asked.freshMs,
-    saidAfter: now - 2 * held.periodMs,
-    list: createShortlist(asked.k, asked.maxMeters),
-  });
-  const fine = sight();
-  if (searchFine(held.fineRings, origin, fine)) return answerOf(fine.list, now);
-  const coarse = sight();
-  searchCoarse(held.coarseRings, cellToParent(origin, gridLimits.coarseResolution), coarse);
-  return answerOf(coarse.list, now);
-}
-
-/** True when nothing beyond the fine rings can be wanted. */
-function searchFine(rings: Rings<Cell>, cell: string, sight: Sight): boolean {
-  const origin = rings.around(cell);
-  const offset = chordBetween(origin.center, sight.from);
-  for (let k = 0; k <= gridLimits.fineRingsMax; k += 1) {
-    const ring = origin.ring(k);
-    if (ring.floor - offset > Math.sqrt(sight.list.reach)) return true;
-    for (const one of ring.items) if (one.spots.length > 0) look(one, sight);
-  }
-  return false;
-}
-
-function searchCoarse(rings: Rings<Coarse>, cell: string, sight: Sight): void {
-  const origin = rings.around(cell);
-  const offset = chordBetween(origin.center, sight.from);
-  for (let k = 0; k <= gridLimits.coarseRingsMax; k += 1) {
-    const ring = origin.ring(k);
-    if (ring.floor - offset > Math.sqrt(sight.list.reach)) return;
-    for (const coarse of ring.items) for (const one of coarse.cells) look(one, sight);
-  }
-}
-
-const fineReach = chordOfMeters(gridLimits.fineReachMeters);
-
-function look(cell: Cell, sight: Sight): void {
-  const { from, list } = sight;
-  const nearestPossible = chordBetween(cell.center, from) - fineReach;
-  if (nearestPossible > 0 && nearestPossible * nearestPossible > list.reach) return;
-  for (const spot of cell.spots) {
-    if (spot.seenAt < sight.seenAfter || spot.saidAt < sight.saidAfter) continue;
-    const square = chordSquare(spot, from);
-    if (square <= list.reach && !sight.exclude.has(spot.riderId)) offer(list, square, spot);
-  }
+  const { fineRings, coarseRings } = held;
+  const list = search({ fineRings, coarseRings, now, saidAfter: now - 2 * held.periodMs }, completeQuery(query));
+  return answerOf(list, now);
 }
