@@ -1,0 +1,127 @@
+// The door's wiring: ingress, GPS, broadcast reader, stores, health; started and stopped in the order of ux C9.
+// I1: the broadcast reader is ready before the first client: from then on no outcome and no event is missed.
+
+import { registry } from '../actors/registry.ts';
+import { createGateway, type Gateway } from '../gateway/gateway.ts';
+import { type GatewayPorts, paymentsCaller, type VerifyWebhook } from '../gateway/ports.ts';
+import type { Config } from '../runtime/config.ts';
+import { type Address, createAddress, loadAddresses, readAddressesOf } from '../storage/accounts.ts';
+import { putText } from '../storage/chat.ts';
+import type { Redis } from '../storage/redis/client.ts';
+import { startBroadcast } from '../streams/broadcast.ts';
+import { pingsTopic } from '../streams/broker/topics.ts';
+import { readWebhook } from '../streams/effects/payment/webhook.ts';
+import { createGps, type Gps } from '../streams/gps/gps.ts';
+import { namesOf } from '../streams/ingress/identity.ts';
+import { ingressLimits } from '../streams/ingress/limits.ts';
+import { createIngress, type Ingress } from '../streams/ingress.ts';
+import { createCatalog } from './catalog.ts';
+import type { Ground } from './ground.ts';
+
+/** The ingress of this process; loops here hand it outcomes from memory. */
+export function openIngress(ground: Ground): Ingress {
+  const { partitions, cell, sessionTimeoutMs, jwtSecret } = ground.settings;
+  return createIngress({
+    ...ground,
+    databaseTime: () => ground.database.now(),
+    partitions,
+    cell,
+    secret: jwtSecret,
+    limits: ingressLimits(sessionTimeoutMs),
+  });
+}
+
+/** Opens the door. Resolves with its port; pushes its stops in the order of its start. */
+export async function openDoor(
+  ground: Ground,
+  redis: Redis,
+  ingress: Ingress,
+  stops: (() => unknown)[],
+): Promise<number> {
+  const { settings, clock, random, log, codec, ids } = ground;
+  const schemaId = ids[`${pingsTopic}-dabba.gps.PingBatch`]?.findLast((id) => id !== null);
+  if (schemaId === undefined || schemaId === null) throw new Error('PingBatch is not registered');
+  const gps = createGps({
+    log,
+    clock,
+    random,
+    partitions: settings.partitions,
+    workers: 1,
+    speedScale: settings.gpsSpeedScale,
+    schemaId,
+  });
+  const ports: GatewayPorts = {
+    ...ground,
+    log: ground.logger,
+    databaseTime: () => ground.database.now(),
+    types: registry,
+    ingress,
+    codec,
+    ...doorStores(ground),
+    gps: gpsPort(gps),
+    verifyWebhook: verifier(settings),
+    health: healthChecks(ground, redis),
+  };
+  const gateway: Gateway = createGateway({ config: settings, ports });
+  const types = registry.map((type) => type.type);
+  const broadcast = await startBroadcast({
+    log,
+    name: `push-${ground.owner}`,
+    types,
+    ingress,
+    push: gateway.push,
+    metrics: ground.metrics,
+  });
+  await broadcast.ready;
+  const port = await gateway.listen();
+  stops.push(
+    () => gateway.close(),
+    () => gps.close(),
+    () => broadcast.close(),
+    () => ingress.drain(),
+    () => gateway.drain(),
+  );
+  return port;
+}
+
+function doorStores(ground: Ground): Pick<GatewayPorts, 'catalog' | 'accounts' | 'chat'> {
+  const { accounts, chat, catalog } = ground.store.pools;
+  return {
+    catalog: createCatalog(catalog),
+    accounts: {
+      createAddress: (id, fields) => createAddress(accounts, id, fields),
+      addresses: (personId) => readAddressesOf(accounts, personId),
+      address: async (ref) => {
+        const row = (await loadAddresses(accounts, [ref])).get(ref);
+        return row?.kind === 'row' ? (row.value as Address) : null;
+      },
+    },
+    chat: { putText: (text) => putText(chat, text) },
+  };
+}
+
+const gpsPort = (gps: Gps): GatewayPorts['gps'] => ({ accept: gps.accept, heard: gps.heard });
+
+function verifier({ paymentWebhookSecret, jwtSecret, cell }: Config): VerifyWebhook {
+  const active = paymentWebhookSecret.split(',');
+  return (raw, signature, now) => {
+    const read = readWebhook({ raw, signature, secrets: active, nowMs: now });
+    if (read.kind === 'refused') return read;
+    const { messageId } = namesOf(jwtSecret, cell, paymentsCaller, read.key);
+    return { kind: 'fact', orderId: read.orderId, message: read.fact, messageId };
+  };
+}
+
+function healthChecks(ground: Ground, redis: Redis): GatewayPorts['health'] {
+  return [
+    { name: 'postgres', hard: true, check: async () => void (await ground.store.now()) },
+    { name: 'kafka', hard: true, check: async () => void (await ground.log.highWatermark('order-commands', 0)) },
+    {
+      name: 'redis',
+      hard: false,
+      check: async () => {
+        if (redis.degraded()) throw new Error('Redis is away');
+      },
+    },
+  ];
+}
