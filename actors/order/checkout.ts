@@ -86,6 +86,7 @@ const moneyReactions = {
       },
     ],
   }),
+  RefundsAwaited: () => ({}),
   RefundConfirmed: (event) => ({ ledger: [refundEntry(event.refundNo, event)] }),
   RefundFailed: () => ({}),
   OrderRefunded: (event, state, self) => ({ tells: news(event, state, self) }),

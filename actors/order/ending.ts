@@ -10,7 +10,7 @@ import type {
   RiderReleased,
 } from '../../schemas/order.types.ts';
 import { accept, type Context, type Decision, ignore, reject } from '../actor.ts';
-import { beforePickUp, foldOrder, isEnded } from './life.ts';
+import { beforePickUp, foldOrder, isBack, isEnded } from './life.ts';
 import { refundAgain, refundOf, stuckRefunds } from './refund.ts';
 
 /** The customer or an operator does not want it any more. */
@@ -72,7 +72,9 @@ function windUp(state: OrderState, first: OrderEvent, at: number): readonly Orde
   const events: OrderEvent[] = release === null ? [first] : [first, release];
   for (const payment of state.payments)
     if (payment.refundNo === 0) events.push(refundOf(foldOrder(state, events), payment, refundReason(state), at));
-  return events;
+  const after = foldOrder(state, events);
+  const awaited = after.status !== 'refunding' && after.payments.some((one) => !isBack(after, one));
+  return awaited ? [...events, { type: 'RefundsAwaited' }] : events;
 }
 
 function askAgain(state: OrderState, at: number): readonly OrderEvent[] {

@@ -96,6 +96,7 @@ const changes: Partial<Record<EventName, Track>> = {
   PaymentConfirmed: { status: 'paid', kitchen: 'waiting' },
   PaymentFailed: { status: 'payment_failed' },
   PaymentUnmatched: { status: 'unmatched' },
+  RefundsAwaited: { status: 'refunding' },
   KitchenAccepted: { kitchen: 'accepted' },
   KitchenRejected: { kitchen: 'rejected' },
   OrderReady: { kitchen: 'ready' },

@@ -5,7 +5,7 @@
 // I1: `assignmentId` and `riderId` are set together, exactly while this order holds a rider.
 // I2: `payments` holds what succeeded; `refundNo` of a payment is the refund that gives it back.
 
-import type { KeptRefund, OrderEvent, OrderState } from '../../schemas/order.types.ts';
+import type { KeptPayment, KeptRefund, OrderEvent, OrderState } from '../../schemas/order.types.ts';
 import { look, type Table } from '../table.ts';
 import { excludedMax } from './times.ts';
 
@@ -80,6 +80,10 @@ export const isEnded = (state: OrderState): boolean =>
   state.status === 'refunding' ||
   state.status === 'refunded';
 
+/** True when the refund of a payment is done. */
+export const isBack = (state: OrderState, payment: KeptPayment): boolean =>
+  state.refunds.some((one) => one.refundNo === payment.refundNo && one.status === 'succeeded');
+
 type Change = Partial<OrderState>;
 
 const moneyFolds = {
@@ -116,6 +120,7 @@ const moneyFolds = {
       },
     ],
   }),
+  RefundsAwaited: () => ({ status: 'refunding' }),
   RefundConfirmed: (event, state) => ({ refunds: withRefund(state, event.refundNo, 'succeeded') }),
   RefundFailed: (event, state) => ({
     refunds: withRefund(state, event.refundNo, event.reason === 'gave_up' ? 'gave_up' : 'failed'),

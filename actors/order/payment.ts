@@ -4,7 +4,6 @@
 // I3: a fact that arrives twice, late or out of order is ignored or compensated, never refused.
 
 import type {
-  KeptPayment,
   OrderEvent,
   OrderState,
   PaymentFailure,
@@ -15,7 +14,7 @@ import type {
 } from '../../schemas/order.types.ts';
 import { accept, type Context, type Decision, ignore } from '../actor.ts';
 import { ended } from './ending.ts';
-import { foldOrder, isEnded } from './life.ts';
+import { foldOrder, isBack, isEnded } from './life.ts';
 import { numberOf } from './money.ts';
 import { refundOf } from './refund.ts';
 import { searchStarted } from './search.ts';
@@ -62,9 +61,7 @@ export function refundReported(message: RefundReported, state: OrderState): Deci
 
 /** The last word on an ended order, once every payment it got is back. */
 function refundedWhenAll(state: OrderState, currency: string): readonly OrderEvent[] {
-  const isBack = ({ refundNo }: KeptPayment): boolean =>
-    state.refunds.some((one) => one.refundNo === refundNo && one.status === 'succeeded');
-  if (state.status !== 'refunding' || !state.payments.every(isBack)) return [];
+  if (state.status !== 'refunding' || !state.payments.every((one) => isBack(state, one))) return [];
   const same = state.payments.filter((one) => one.currency === currency);
   return [{ type: 'OrderRefunded', amount: same.reduce((sum, one) => sum + one.amount, 0), currency }];
 }
