@@ -123,11 +123,7 @@ async function replyOf(
     case 'key_reused':
       return problem('idempotency_key_reused');
     case 'pending':
-      return json(
-        202,
-        { ...named, status: 'pending' },
-        { location: `/v1/pending/${answer.token}`, 'retry-after': '1' },
-      );
+      return pendingReply(named, answer.token);
     case 'unavailable':
       return problem(answer.reason, { headers: { 'retry-after': String(answer.retryAfterSeconds) } });
   }

@@ -78,7 +78,8 @@ async function verifyToken(token: string, key: Uint8Array, clock: Clock): Promis
     });
     const { exp, sub, iss, aud } = payload;
     const role = payload['role'];
-    if (exp === undefined || sub === undefined || !isSubject(sub) || !isTokenRole(role)) return null;
+    // The library declares `sub` a string and does not look.
+    if (exp === undefined || typeof sub !== 'string' || !isSubject(sub) || !isTokenRole(role)) return null;
     if ((iss !== undefined && iss !== issuer) || (aud !== undefined && aud !== issuer)) return null;
     return { caller: { role, sub }, expiresAt: exp * 1000 };
   } catch {

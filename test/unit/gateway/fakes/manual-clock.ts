@@ -62,3 +62,8 @@ export function manualClock(startMs = 1_700_000_000_000): ManualClock {
 export async function settled(): Promise<void> {
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Waits for what ends on a thread of its own (signatures): goes round the event loop until the condition holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
+}
