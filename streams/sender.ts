@@ -60,8 +60,9 @@ export function createSender(
       } catch {
         // What was not acknowledged goes again, before everything newer.
         queue.unshift(...batch);
+        inFlight = 0;
         drop();
-        await ports.clock.sleep(backoffMs(tries++, ports.random));
+        if (!closed) await ports.clock.sleep(backoffMs(tries++, ports.random));
       }
       inFlight = 0;
     }
@@ -70,7 +71,10 @@ export function createSender(
   return {
     send: (record) =>
       new Promise((resolve, reject) => {
-        if (closed) reject(new Error(`sender ${name} is closed`));
+        if (closed) {
+          reject(new Error(`sender ${name} is closed`));
+          return;
+        }
         queue.push({ record, resolve, reject });
         bell.ring();
       }),

@@ -138,7 +138,7 @@ function answerTo(parts: ClaimParts, proposal: Proposal, outcome: ClaimResult['o
     case 'again':
       return { kind: 'pending', why: 'candidates were being claimed', ...atOnce };
     case 'gone':
-      return { kind: 'stored' };
+      return { kind: 'gone' };
     case undefined:
       return { kind: 'pending', why: 'no result for the row' };
   }

@@ -1,5 +1,6 @@
 // The order of effects: one queue for each actor and lane, of which only the head may run.
-// I1: (seq, index) ascending within a queue. I2: a run leaves its queue when it is answered, done, withdrawn or lost.
+// I1: (seq, index) ascending within a queue, but never before one that runs. I2: a run leaves its queue when it is answered,
+//     done, withdrawn or lost; a run that left already changes nothing any more.
 
 import type { EffectRow } from '../../storage/store.ts';
 import { rowKey } from '../loop/envelope.ts';
@@ -30,82 +31,93 @@ export type Courses = {
   size(): number;
 };
 
-export function createCourses(): Courses {
-  const queues = new Map<string, Run[]>();
+type Lanes = {
+  readonly queues: Map<string, Run[]>;
   /** Names of an actor's queues. */
-  const lanesOf = new Map<string, Set<string>>();
-  const known = new Set<string>();
-  /** Heads that wait, by kind, so that taking does not look at every queue. */
-  const heads = new Map<string, Set<Run>>();
-  const kindOf = (kind: string): Set<Run> => {
-    const set = heads.get(kind) ?? new Set<Run>();
-    heads.set(kind, set);
-    return set;
-  };
-  const forgetQueue = (name: string, row: EffectRow): void => {
-    queues.delete(name);
-    const lanes = lanesOf.get(`${row.type}/${row.id}`);
-    lanes?.delete(name);
-    if (lanes?.size === 0) lanesOf.delete(`${row.type}/${row.id}`);
-  };
-  const remove = (run: Run): void => {
-    const name = queueName(run.row);
-    const queue = queues.get(name);
-    known.delete(rowKey(run.row));
-    kindOf(run.row.kind).delete(run);
-    const at = queue?.indexOf(run) ?? -1;
-    if (queue === undefined || at < 0) return;
-    queue.splice(at, 1);
-    const next = queue[0];
-    if (next === undefined) forgetQueue(name, run.row);
-    else kindOf(next.row.kind).add(next);
-  };
+  readonly lanesOf: Map<string, Set<string>>;
+  readonly known: Set<string>;
+  /** Heads by kind, so that taking does not look at every queue. */
+  readonly heads: Map<string, Set<Run>>;
+};
+
+export function createCourses(): Courses {
+  const lanes: Lanes = { queues: new Map(), lanesOf: new Map(), known: new Set(), heads: new Map() };
   return {
-    add(row, unit, epoch) {
-      if (known.has(rowKey(row))) return;
-      known.add(rowKey(row));
-      const run: Run = { row, unit, epoch, status: 'waiting', tries: 0, notBefore: 0 };
-      const queue = queues.get(queueName(row)) ?? [];
-      queues.set(queueName(row), queue);
-      const lanes = lanesOf.get(`${row.type}/${row.id}`) ?? new Set();
-      lanesOf.set(`${row.type}/${row.id}`, lanes.add(queueName(row)));
-      const before = queue[0];
-      queue.push(run);
-      queue.sort((a, b) => a.row.seq - b.row.seq || a.row.index - b.row.index);
-      if (before !== undefined && queue[0] !== before && before.status === 'waiting')
-        kindOf(before.row.kind).delete(before);
-      const head = queue[0];
-      if (head !== undefined) kindOf(head.row.kind).add(head);
-    },
-    remove,
+    add: (row, unit, epoch) => add(lanes, { row, unit, epoch, status: 'waiting', tries: 0, notBefore: 0 }),
+    remove: (run) => remove(lanes, run),
     withdraw(type, id, ref) {
-      for (const lane of lanesOf.get(`${type}/${id}`) ?? [])
-        for (const run of [...(queues.get(lane) ?? [])])
-          if (run.row.ref === ref && run.status === 'waiting') remove(run);
+      for (const name of [...(lanes.lanesOf.get(`${type}/${id}`) ?? [])])
+        for (const run of [...(lanes.queues.get(name) ?? [])])
+          if (run.row.ref === ref && run.status === 'waiting') remove(lanes, run);
     },
     drop(units) {
       const names = new Set(units.map(unitKey));
-      for (const queue of [...queues.values()])
-        for (const run of [...queue]) if (names.has(unitKey(run.unit))) remove(run);
+      for (const queue of [...lanes.queues.values()])
+        for (const run of [...queue]) if (names.has(unitKey(run.unit))) remove(lanes, run);
     },
     take(kind, most, now, current) {
       const taken: Run[] = [];
-      for (const run of kindOf(kind)) {
+      for (const run of lanes.heads.get(kind) ?? []) {
         if (taken.length >= most) break;
         if (run.status === 'waiting' && run.notBefore <= now && current(run)) taken.push(run);
       }
       return taken;
     },
-    nextAt(now) {
-      let at: number | null = null;
-      for (const set of heads.values())
-        for (const run of set)
-          if (run.status === 'waiting' && run.notBefore > now && (at === null || run.notBefore < at))
-            at = run.notBefore;
-      return at;
-    },
-    size: () => known.size,
+    nextAt: (now) => nextAt(lanes, now),
+    size: () => lanes.known.size,
   };
 }
+
+function add(lanes: Lanes, run: Run): void {
+  const { row } = run;
+  if (lanes.known.has(rowKey(row))) return;
+  lanes.known.add(rowKey(row));
+  const name = queueName(row);
+  const queue = lanes.queues.get(name) ?? [];
+  lanes.queues.set(name, queue);
+  const actor = `${row.type}/${row.id}`;
+  lanes.lanesOf.set(actor, (lanes.lanesOf.get(actor) ?? new Set()).add(name));
+  const head = queue[0];
+  queue.push(run);
+  queue.sort((a, b) => rank(a) - rank(b) || a.row.seq - b.row.seq || a.row.index - b.row.index);
+  if (queue[0] === head) return;
+  if (head !== undefined) lanes.heads.get(head.row.kind)?.delete(head);
+  crown(lanes, queue[0]);
+}
+
+function remove(lanes: Lanes, run: Run): void {
+  const name = queueName(run.row);
+  const queue = lanes.queues.get(name);
+  const at = queue?.indexOf(run) ?? -1;
+  if (queue === undefined || at < 0) return;
+  lanes.known.delete(rowKey(run.row));
+  lanes.heads.get(run.row.kind)?.delete(run);
+  queue.splice(at, 1);
+  if (queue.length > 0) {
+    if (at === 0) crown(lanes, queue[0]);
+    return;
+  }
+  lanes.queues.delete(name);
+  const actor = `${run.row.type}/${run.row.id}`;
+  const names = lanes.lanesOf.get(actor);
+  names?.delete(name);
+  if (names?.size === 0) lanes.lanesOf.delete(actor);
+}
+
+function crown(lanes: Lanes, head: Run | undefined): void {
+  if (head === undefined) return;
+  const { kind } = head.row;
+  lanes.heads.set(kind, (lanes.heads.get(kind) ?? new Set()).add(head));
+}
+
+function nextAt(lanes: Lanes, now: number): number | null {
+  let at: number | null = null;
+  for (const heads of lanes.heads.values())
+    for (const run of heads)
+      if (run.status === 'waiting' && run.notBefore > now && (at === null || run.notBefore < at)) at = run.notBefore;
+  return at;
+}
+
+const rank = (run: Run): number => (run.status === 'running' ? 0 : 1);
 
 const queueName = (row: EffectRow): string => `${row.type}/${row.id}/${row.lane}`;

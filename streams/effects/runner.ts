@@ -9,12 +9,14 @@ import type { EffectRow } from '../../storage/store.ts';
 export type EffectJob = { readonly row: EffectRow; readonly request: Message; readonly attempt: number };
 
 /**
- * What became of one row. `fact`: store this answer and send it to the actor. `stored`: the runner's own statement stored the
- * answer or deleted the row. `pending`: run it again, with back-off unless `at` is `now`.
+ * What became of one row. `fact`: store this answer and send it to the actor. `stored`: the runner's own statement deleted the
+ * row. `gone`: the row was answered or deleted by somebody else; if an answer stands in it, it is sent. `pending`: run it
+ * again, with back-off unless `at` is `now`.
  */
 export type Answer =
   | { readonly kind: 'fact'; readonly message: Message }
   | { readonly kind: 'stored' }
+  | { readonly kind: 'gone' }
   | { readonly kind: 'pending'; readonly at?: 'now'; readonly why?: string };
 
 /** Runs effects of one kind. */

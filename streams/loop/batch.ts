@@ -10,14 +10,17 @@ import type { LogRecord } from '../broker/log.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import { isActorId, readEnvelope } from './envelope.ts';
 import { encodeMeta } from './meta.ts';
-import { isOperator, settleOperator } from './operator.ts';
+import { isOperator, refuseOperator, settleOperator } from './operator.ts';
 import { keptOf, parkRejected } from './parking.ts';
 import type { Counters, Making, Work } from './reaction.ts';
-import type { Ready } from './ready.ts';
+import type { Deciding, Ready } from './ready.ts';
 import { settleRecord } from './record.ts';
 import type { LoopTools } from './tools.ts';
 import type { Unit } from './unit.ts';
 import { loadNeeds, loadQueues, loadWorks, needsOf, type QueueMap } from './warmth.ts';
+
+/** Why the batch's one record is parked instead of decided (commit.3); `quiet` without the type's `onParked`. */
+export type Rejection = { readonly error: string; readonly quiet: boolean };
 
 /** One unit's part of a batch: how many of the first records of its mailbox. */
 export type Share = { readonly unit: Unit; count: number };
@@ -39,7 +42,7 @@ export async function decideBatch(
   lane: number,
   at: number,
   tools: LoopTools,
-  rejected?: string,
+  rejected?: Rejection,
 ): Promise<Decided | null> {
   const arrivals = new Map<Share, readonly Arrived[]>();
   for (const share of shares) arrivals.set(share, readShare(share, tools));
@@ -110,7 +113,7 @@ function decideShare(
   needs: ReadonlyMap<string, NeedValue>,
   queues: QueueMap,
   making: Making,
-  rejected: string | undefined,
+  rejected: Rejection | undefined,
 ): void {
   for (let i = 0; i < share.count; i++) {
     const one = arrived[i];
@@ -121,10 +124,15 @@ function decideShare(
     }
     const work = works.get(`${share.unit.type}/${one.record.key ?? ''}`);
     if (work === undefined) throw new Error(`no work for ${share.unit.type}/${one.record.key}: it was not loaded`);
-    const deciding = { ...making, need: (kind: string, id: string) => needs.get(`${kind}/${id}`) ?? missing };
-    if (rejected !== undefined) parkRejected(one.ready, work, deciding, rejected);
+    const deciding: Deciding = {
+      ...making,
+      need: (kind, id) => needs.get(`${kind}/${id}`) ?? missing,
+      hasNeeds: (ready, of) => needsOf(ready, of).every((need) => needs.has(`${need.kind}/${need.id}`)),
+    };
+    if (rejected !== undefined) settleRejected(one.ready, work, deciding, rejected);
     else if (isOperator(one.ready)) settleOperator(one.ready, work, deciding, queues);
-    else if (!needsAreHere(one.ready, work, needs)) {
+    else if (work.parked === null && !deciding.hasNeeds(one.ready, work)) {
+      // What an earlier record of this batch did to the state made other rows needed than were loaded.
       share.count = i;
       return;
     } else settleRecord(one.ready, work, deciding);
@@ -133,10 +141,9 @@ function decideShare(
 
 const missing: NeedValue = { kind: 'absent' };
 
-/** What an earlier record of this batch did to the state may make other rows needed than were loaded. */
-function needsAreHere(ready: Ready, work: Work, needs: ReadonlyMap<string, NeedValue>): boolean {
-  if (ready.body.kind !== 'ok' || work.parked !== null) return true;
-  return needsOf(ready, work).every((need) => needs.has(`${need.kind}/${need.id}`));
+function settleRejected(ready: Ready, work: Work, deciding: Deciding, { error, quiet }: Rejection): void {
+  if (isOperator(ready)) refuseOperator(ready, work, deciding, 'commit_rejected');
+  else parkRejected(ready, work, deciding, error, quiet);
 }
 
 function pushDead(unit: Unit, one: Arrived, making: Making): void {

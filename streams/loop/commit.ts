@@ -4,8 +4,8 @@
 
 import { limits } from '../../runtime/limits.ts';
 import type { CommitResult } from '../../storage/store.ts';
-import { codeOf, untilItWorks } from '../patience.ts';
-import { type Decided, decideBatch } from './batch.ts';
+import { backoffMs, codeOf, isPassing, untilItWorks } from '../patience.ts';
+import { type Decided, decideBatch, type Rejection } from './batch.ts';
 import { forget, type Lane, type LaneWorld } from './lane-world.ts';
 import { resumeIfRoom } from './mailbox.ts';
 import type { LoopTools } from './tools.ts';
@@ -14,7 +14,7 @@ import { cachePut, resetUnit, type Unit, unitKey } from './unit.ts';
 /** Commits and settles; resolves when memory agrees with the database again. Throws only bugs. */
 export async function commitBatch(lane: Lane, decided: Decided, world: LaneWorld): Promise<void> {
   const { tools } = world;
-  let result: CommitResult | 'unknown' | undefined;
+  let result: Answered;
   try {
     result = await untilAnswered(lane, decided, tools);
   } catch (thrown) {
@@ -23,25 +23,26 @@ export async function commitBatch(lane: Lane, decided: Decided, world: LaneWorld
     if (code === 'STORE_BROKEN') tools.fatal(`store broken: ${String(thrown)}`, 70);
     throw thrown;
   }
+  await settleAnswer(lane, decided, result, world);
+}
+
+/** Undefined: the lane stops, and the commit did not run. */
+type Answered = CommitResult | 'unknown' | undefined;
+
+async function settleAnswer(lane: Lane, decided: Decided, result: Answered, world: LaneWorld): Promise<void> {
   if (result === undefined) return;
   if (result === 'unknown') return doubt(lane, decided, world);
-  if (result.kind === 'fenced') {
-    const names = new Set(result.units.map(unitKey));
-    return fencedUnits(
-      lane,
-      decided.shares.map((share) => share.unit).filter((unit) => names.has(unitKey(unit))),
-      world,
-    );
-  }
-  settle(lane, decided, result, world);
+  if (result.kind === 'committed') return settle(lane, decided, result, world);
+  const names = new Set(result.units.map(unitKey));
+  fencedUnits(
+    lane,
+    decided.shares.map((share) => share.unit).filter((unit) => names.has(unitKey(unit))),
+    world,
+  );
 }
 
 /** Repeats a commit that surely did not run; 'unknown' as soon as one may have. */
-async function untilAnswered(
-  lane: Lane,
-  decided: Decided,
-  tools: LoopTools,
-): Promise<CommitResult | 'unknown' | undefined> {
+async function untilAnswered(lane: Lane, decided: Decided, tools: LoopTools): Promise<Answered> {
   return untilItWorks<CommitResult | 'unknown'>(
     () =>
       tools.store.commit(lane.index, decided.commit).catch((thrown: unknown) => {
@@ -93,17 +94,33 @@ async function rejected(lane: Lane, decided: Decided, thrown: unknown, world: La
   }
   const error = String(thrown);
   tools.report('commit_rejected', { unit: decided.shares.map((share) => unitKey(share.unit)).join(), error });
-  const parked = await decideBatch(decided.shares, lane.index, tools.database.now(), tools, error);
-  if (parked === null) return;
-  const result = await untilAnswered(lane, parked, tools);
-  if (result === 'unknown') await doubt(lane, parked, world);
-  else if (result?.kind === 'committed') settle(lane, parked, result, world);
-  else if (result?.kind === 'fenced')
-    fencedUnits(
-      lane,
-      parked.shares.map((share) => share.unit),
-      world,
-    );
+  // Parking may break the SQL as well, by what the type wants done then: once more without that.
+  for (const quiet of [false, true]) {
+    const parked = await decideParked(lane, decided, { error, quiet }, tools);
+    if (parked === null) return;
+    try {
+      return await settleAnswer(lane, parked, await untilAnswered(lane, parked, tools), world);
+    } catch (again) {
+      if (codeOf(again) !== 'STORE_REJECTED' || quiet) throw again;
+      tools.report('parking_rejected', { error: String(again) });
+    }
+  }
+}
+
+/** Null when nothing can be decided now: the record stays in its mailbox and comes again. */
+async function decideParked(
+  lane: Lane,
+  decided: Decided,
+  rejection: Rejection,
+  tools: LoopTools,
+): Promise<Decided | null> {
+  try {
+    return await decideBatch(decided.shares, lane.index, tools.database.now(), tools, rejection);
+  } catch (thrown) {
+    if (!isPassing(thrown)) throw thrown;
+    await tools.clock.sleep(backoffMs(0, tools.random));
+    return null;
+  }
 }
 
 /** commit.1: fence the ghost, drop all memory, go on from the tables. */
@@ -112,7 +129,11 @@ async function doubt(lane: Lane, decided: Decided, world: LaneWorld): Promise<vo
   const units = decided.shares.map((share) => share.unit);
   const asked = units.map(({ type, partition, epoch }) => ({ type, partition, epoch }));
   tools.report('commit_unknown', { units: asked.length });
-  const results = await untilItWorks(() => tools.store.doubt(lane.index, asked), tools);
+  const results = await untilItWorks(
+    () => tools.store.doubt(lane.index, asked),
+    tools,
+    () => lane.stopping,
+  );
   const lost: Unit[] = [];
   const ours: Unit[] = [];
   for (const { type, partition, owned } of results ?? []) {
@@ -121,6 +142,7 @@ async function doubt(lane: Lane, decided: Decided, world: LaneWorld): Promise<vo
     if (owned === null) lost.push(unit);
     else {
       resetUnit(unit, owned);
+      resumeIfRoom(unit, world.membership());
       ours.push(unit);
     }
   }

@@ -10,7 +10,7 @@ import type { DatabaseClock } from '../database-clock.ts';
 import { codeOf, untilItWorks } from '../patience.ts';
 import { createLane, flushWatermarks, runLane } from './lane.ts';
 import type { Lane, LaneWorld } from './lane-world.ts';
-import { receive } from './mailbox.ts';
+import { haltLost, receive } from './mailbox.ts';
 import type { AfterCommit, LoopPorts, LoopTools } from './tools.ts';
 import { type Unit, unitKey } from './unit.ts';
 
@@ -153,6 +153,8 @@ function resolveSchema(unit: Unit, schemaId: number, ports: LoopPorts, lanes: re
   unit.halted = 'registry_away';
   unit.retryAt = Number.POSITIVE_INFINITY;
   const decide = (found: 'known' | 'code_behind' | 'poison' | 'away'): void => {
+    // A loss that was found meanwhile outlasts a schema.
+    if (unit.halted === 'data_loss_suspected') return;
     const settled = found === 'known' || found === 'poison';
     unit.halted = settled ? null : found === 'away' ? 'registry_away' : 'code_behind';
     unit.retryAt = settled ? 0 : ports.clock.monotonic() + limits.haltRetryMs;
@@ -216,10 +218,17 @@ function createControl(lanes: readonly Lane[], tools: LoopTools): Control {
 
 function listen(lanes: readonly Lane[], control: GroupControl, tools: LoopTools, options: LoopOptions): GroupListener {
   const alongside = new Map(options.alongside.map(({ topic, records }) => [topic, records]));
+  const unitOf = (topic: string, partition: number): Unit | undefined =>
+    lanes[partition % lanes.length]?.units.get(unitKey({ type: topic.slice(0, -'-commands'.length), partition }));
   return {
     assigned: (join, partitions) => control.assigned(join, partitions),
     rebalancing: () => control.rebalancing(),
     crashed: (error) => tools.fatal(`consumer of ${options.role} stopped: ${describe(error)}`, 1),
+    lost(topic, partition, found) {
+      const unit = unitOf(topic, partition);
+      if (unit !== undefined) haltLost(unit, found, tools);
+      else tools.report('data_loss_suspected', { topic, partition, ...found });
+    },
     records(topic, partition, records) {
       const plain = alongside.get(topic);
       if (plain !== undefined) {
@@ -227,7 +236,7 @@ function listen(lanes: readonly Lane[], control: GroupControl, tools: LoopTools,
         return true;
       }
       const lane = lanes[partition % lanes.length];
-      const unit = lane?.units.get(unitKey({ type: topic.slice(0, -'-commands'.length), partition }));
+      const unit = unitOf(topic, partition);
       const membership = control.membership();
       if (lane === undefined || unit === undefined || membership === null) return false;
       const room = receive(unit, records, membership, tools);

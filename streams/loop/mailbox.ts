@@ -5,6 +5,7 @@
 
 import { limits } from '../../runtime/limits.ts';
 import type { LogRecord, Membership } from '../broker/log.ts';
+import { untilItWorks } from '../patience.ts';
 import type { LoopTools } from './tools.ts';
 import type { Unit } from './unit.ts';
 
@@ -37,21 +38,24 @@ function gapMayPass(unit: Unit, offset: number, membership: Membership, tools: L
     return false;
   }
   judgeGap(unit, offset, membership, tools).catch((thrown: unknown) =>
-    tools.report('gap_check_failed', { topic: unit.topic, partition: unit.partition, error: String(thrown) }),
+    tools.fatal(`gap of ${unit.topic}/${unit.partition} at ${offset}: ${String(thrown)}`, 1),
   );
   return false;
 }
 
+/** The log no longer holds what was to be read next: acknowledged records are gone. The unit stops, others go on (gap.1). */
+export function haltLost(unit: Unit, found: { readonly low: number; readonly high: number }, tools: LoopTools): void {
+  unit.halted = 'data_loss_suspected';
+  unit.retryAt = Number.POSITIVE_INFINITY;
+  const { topic, partition, nextEnqueue: expected } = unit;
+  tools.report('data_loss_suspected', { topic, partition, expected, ...found });
+}
+
 async function judgeGap(unit: Unit, offset: number, membership: Membership, tools: LoopTools): Promise<void> {
   const expected = unit.nextEnqueue;
-  const low = await tools.log.lowWatermark(unit.topic, unit.partition);
-  if (unit.nextEnqueue !== expected) return;
-  if (low > expected) {
-    unit.halted = 'data_loss_suspected';
-    unit.retryAt = Number.POSITIVE_INFINITY;
-    tools.report('data_loss_suspected', { topic: unit.topic, partition: unit.partition, expected, low });
-    return;
-  }
+  const low = await untilItWorks(() => tools.log.lowWatermark(unit.topic, unit.partition), tools);
+  if (low === undefined || unit.nextEnqueue !== expected) return;
+  if (low > expected) return haltLost(unit, { low, high: offset }, tools);
   unit.gapsAccepted.add(offset);
   tools.report('gap_accepted', { topic: unit.topic, partition: unit.partition, from: expected, to: offset });
   membership.start(unit.topic, unit.partition, expected);

@@ -6,6 +6,7 @@
 import { limits } from '../../runtime/limits.ts';
 import type { KeptMessage } from '../../storage/store.ts';
 import type { LogRecord } from '../broker/log.ts';
+import { findRepeat, remember } from './dedupe.ts';
 import { readEnvelope } from './envelope.ts';
 import { keepOutcome } from './meta.ts';
 import type { Outcome } from './outcome.ts';
@@ -42,10 +43,21 @@ export function settleOperator(
   deciding: Deciding,
   queues: ReadonlyMap<string, readonly KeptMessage[]>,
 ): void {
+  const repeated = findRepeat(ready, work);
+  if (repeated !== null) {
+    if (repeated !== 'silent') deciding.draft.outcomes.push({ type: work.unit.type, id: work.id, outcome: repeated });
+    return;
+  }
   const command = readOperatorCommand(ready.record.value);
-  const queue = queues.get(`${work.unit.type}/${work.id}`) ?? [];
+  // What an earlier operator's record of this batch took out of the queue is not met again.
+  const taken = new Set(deciding.draft.unqueued.filter((one) => isOf(one, work)).map(({ messageId }) => messageId));
+  const loaded = queues.get(`${work.unit.type}/${work.id}`) ?? [];
+  const queue = {
+    kept: loaded.filter(({ messageId }) => !taken.has(messageId)),
+    all: loaded.length < limits.replayMessagesMax,
+  };
   if (command === null) {
-    finish(ready, work, deciding, 'refused', 'unknown_operation');
+    refuseOperator(ready, work, deciding, 'unknown_operation');
     return;
   }
   if (command.op === 'pause') {
@@ -66,39 +78,50 @@ export function settleOperator(
   finish(ready, work, deciding, 'accepted', '');
 }
 
-function replay(work: Work, deciding: Deciding, queue: readonly KeptMessage[]): void {
-  for (const kept of queue) {
+/** What of a key's queue a batch sees; `all` when nothing stands behind it. */
+type Queue = { readonly kept: readonly KeptMessage[]; readonly all: boolean };
+
+/** Refuses an operator's record without touching its key. */
+export function refuseOperator(ready: Ready, work: Work, deciding: Deciding, reason: string): void {
+  finish(ready, work, deciding, 'refused', reason);
+}
+
+function replay(work: Work, deciding: Deciding, queue: Queue): void {
+  for (const kept of queue.kept) {
     const again = readyAgain(kept, deciding);
-    if (again === null) return;
+    // Rows that only the state of now needs were not loaded: the next replay goes on from here.
+    if (again === null || !deciding.hasNeeds(again, work)) return;
     if (settleRecord(again, work, deciding) === 'parked') return;
     deciding.draft.unqueued.push({ type: work.unit.type, id: work.id, messageId: kept.messageId });
   }
-  unparkIfEmpty(work, deciding, queue.length < limits.replayMessagesMax);
+  unparkIfEmpty(work, deciding, queue.all);
 }
 
-function discard(ready: Ready, messageId: string, work: Work, deciding: Deciding, queue: readonly KeptMessage[]): void {
-  const kept = queue.find((message) => message.messageId === messageId);
+function discard(ready: Ready, messageId: string, work: Work, deciding: Deciding, queue: Queue): void {
+  const kept = queue.kept.find((message) => message.messageId === messageId);
   if (kept === undefined) {
-    finish(ready, work, deciding, 'refused', 'no_such_message');
+    refuseOperator(ready, work, deciding, 'no_such_message');
     return;
   }
   deciding.draft.unqueued.push({ type: work.unit.type, id: work.id, messageId });
   const again = readyAgain(kept, deciding);
   if (again !== null) {
     answerTeller(again, work, deciding, 'discarded');
-    if (again.envelope.kind === 'timer' || again.envelope.kind === 'effect')
-      work.meta.outstanding.delete(`${again.envelope.senderSeq}/${again.envelope.senderIndex}`);
+    remember(again, work, deciding.counters.at);
     const known = work.meta.outcomes.find((outcome) => outcome.id === messageId);
     if (known !== undefined) keepOutcome(work.meta, { ...known, kind: 'refused', reason: 'discarded' });
   }
   work.touched = true;
-  unparkIfEmpty(work, deciding, queue.length === 1);
+  unparkIfEmpty(work, deciding, queue.all && queue.kept.length === 1);
   finish(ready, work, deciding, 'accepted', '');
 }
 
+const isOf = (one: { readonly type: string; readonly id: string }, work: Work): boolean =>
+  one.type === work.unit.type && one.id === work.id;
+
 /** The flag falls only when nothing of this batch joined the queue behind what was loaded. */
 function unparkIfEmpty(work: Work, deciding: Deciding, emptied: boolean): void {
-  const joined = deciding.draft.queued.some((kept) => kept.type === work.unit.type && kept.id === work.id);
+  const joined = deciding.draft.queued.some((kept) => isOf(kept, work));
   if (!emptied || joined) return;
   work.parked = null;
   work.touched = true;

@@ -12,12 +12,20 @@ import { applyReaction, type Work } from './reaction.ts';
 import { answerTeller, causeOf, type Deciding, outcomeOf, passRow, type Ready } from './ready.ts';
 
 /** Parks the key with this message as its head; a key that is parked already only queues it. */
-export function parkKey(ready: Ready, work: Work, deciding: Deciding, reason: string, thrown: unknown): void {
+export function parkKey(
+  ready: Ready,
+  work: Work,
+  deciding: Deciding,
+  reason: string,
+  thrown: unknown,
+  quiet = false,
+): void {
   const first = work.parked === null;
   park(ready, work, deciding, reason, thrown);
   if (!first) return;
   work.parked = reason;
   work.touched = true;
+  if (quiet) return;
   const mark = checkpoint(deciding.draft);
   const before = { seq: work.seq, meta: copyMeta(work.meta) };
   const position = deciding.counters.position;
@@ -42,17 +50,23 @@ export function park(ready: Ready, work: Work, deciding: Deciding, reason: strin
   deciding.draft.outcomes.push({ type: work.unit.type, id: work.id, outcome });
 }
 
-/** Parks the key of a record that broke the SQL, without deciding it again (commit.3). */
-export function parkRejected(ready: Ready, work: Work, deciding: Deciding, error: string): void {
+/** Parks the key of a record that broke the SQL, without deciding it again (commit.3); `quiet` without `onParked`. */
+export function parkRejected(ready: Ready, work: Work, deciding: Deciding, error: string, quiet: boolean): void {
   passRow(ready, deciding);
   if (findRepeat(ready, work) !== null) return;
-  parkKey(ready, work, deciding, work.parked ?? 'commit_rejected', error);
+  parkKey(ready, work, deciding, work.parked ?? 'commit_rejected', error, quiet);
 }
 
 /** Keeps a message that parks nobody. */
 export function deadLetter(ready: Ready, work: Work, deciding: Deciding, reason: string, thrown: unknown): void {
   deciding.draft.deadLetters.push(keptOf(ready, work.id, work.unit.type, reason, thrown));
   remember(ready, work, deciding.counters.at);
+  const outcome = outcomeOf(ready, work, deciding.counters.at, 'refused', 0, 'dead_lettered');
+  if (outcome !== null) {
+    keepOutcome(work.meta, outcome);
+    work.touched = true;
+    deciding.draft.outcomes.push({ type: work.unit.type, id: work.id, outcome });
+  }
   answerTeller(ready, work, deciding, 'dead_lettered');
 }
 

@@ -19,7 +19,11 @@ export type Ready = {
 };
 
 /** What deciding needs beside the making of rows. */
-export type Deciding = Making & { readonly need: (kind: string, id: string) => NeedValue };
+export type Deciding = Making & {
+  readonly need: (kind: string, id: string) => NeedValue;
+  /** True when every row that the message needs, as the work stands, has been loaded. */
+  readonly hasNeeds: (ready: Ready, work: Work) => boolean;
+};
 
 /** The outcome of an outsider's message as the work stands; null for tells, timers and answers. */
 export function outcomeOf(

@@ -5,7 +5,7 @@
 // I4: a tell that is refused, dead-lettered or discarded is answered to its sender in the same commit.
 
 import type { Context, Decision, Message } from '../../actors/actor.ts';
-import { findRepeat, refuseEarly, remember } from './dedupe.ts';
+import { findRepeat, isTooOldTell, refuseEarly, remember } from './dedupe.ts';
 import { checkpoint, rollback } from './draft.ts';
 import type { Envelope } from './envelope.ts';
 import { copyMeta, keepOutcome } from './meta.ts';
@@ -47,6 +47,10 @@ function decideRecord(
   deciding: Deciding,
   fact: boolean,
 ): Settled {
+  if (isTooOldTell(ready, work, deciding.counters.at)) {
+    deadLetter(ready, work, deciding, 'too_old', '');
+    return 'settled';
+  }
   const early = refuseEarly(ready, work, deciding.counters.at);
   if (early !== null) return refuse(ready, work, deciding, early.reason, early.keep);
   const before = {

@@ -34,7 +34,7 @@ type Course = {
   next: number;
 };
 
-type RelayPorts = Pick<LoopPorts, 'log' | 'store' | 'clock' | 'random' | 'codec'>;
+type RelayPorts = Pick<LoopPorts, 'log' | 'store' | 'clock' | 'random' | 'codec' | 'fatal'>;
 
 /** Starts the relay of one loop. */
 export function createRelay(ports: RelayPorts, partitions: number): Relay {
@@ -73,7 +73,7 @@ export function createRelay(ports: RelayPorts, partitions: number): Relay {
       }
     }
   };
-  const running = run();
+  const running = run().catch((thrown: unknown) => ports.fatal(`relay: ${String(thrown)}`, 70));
   return {
     committed(rows, units) {
       for (const unit of units) hold(courses, unit, rows);
