@@ -222,7 +222,7 @@ describe('claim.4: release', () => {
     const request = { type: 'ReleaseRider', orderId: 'o', assignmentId: 'o:1', riderId: 'a' };
     for (let i = 0; i < 2; i += 1)
       expect(await release().run([{ row, request, attempt: 0 }], new AbortController().signal)).toEqual([
-        { kind: 'gone' },
+        { kind: 'stored' },
       ]);
     expect(replica.nearest({ lat: 52.52, lng: 13.4, k: 1 })).toHaveLength(1);
     expect(announced.slice(1)).toMatchObject([{ freed: ['o:1'] }]);
