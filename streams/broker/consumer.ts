@@ -5,6 +5,7 @@
 
 import type { Batch, Consumer, KafkaMessage, PartitionAssigner } from 'kafkajs';
 import type { Clock } from '../../runtime/clock.ts';
+import { FastRecord } from './fast/records.ts';
 import { type KafkaClient, type KafkaOptions, kafkaClient, retry } from './kafka.ts';
 import type { LogRecord } from './log.ts';
 import { untilDone } from './patience.ts';
@@ -129,9 +130,12 @@ function fetchedOffsetOf(batch: Batch): number {
 }
 
 function recordsOf({ topic, partition, messages }: Batch): readonly LogRecord[] {
-  const records = new Array<LogRecord>(messages.length);
-  for (const [i, message] of messages.entries()) records[i] = recordOf(topic, partition, message);
-  return records;
+  return messages.map((message: KafkaMessage | FastRecord) => {
+    if (!(message instanceof FastRecord)) return recordOf(topic, partition, message);
+    message.topic = topic;
+    message.partition = partition;
+    return message;
+  });
 }
 
 /** Copies out of the fetch response, which one kept slice would keep in memory whole. */
@@ -140,7 +144,7 @@ function recordOf(
   partition: number,
   { key, value, headers, offset, timestamp }: KafkaMessage,
 ): LogRecord {
-  const copied: Record<string, Buffer | undefined> = {};
+  const copied: Record<string, Buffer | undefined> = Object.create(null);
   for (const name in headers) {
     const given = headers[name];
     const one = Array.isArray(given) ? given[0] : given;

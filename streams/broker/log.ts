@@ -3,7 +3,7 @@
 // I2: a group's topics are assigned by partition NUMBER: whoever has number p has p of every topic of the role.
 // I3: listeners are synchronous: they copy and return. Nothing hangs on a generation, for GROUP_JOIN carries none.
 
-/** A record as it was read; `value` is a copy that may be kept. Offsets are safe integers. */
+/** A record as it was read; its bytes may be kept. Offsets are safe integers. Not to be spread: headers may be read lazily. */
 export type LogRecord = {
   readonly topic: string;
   readonly partition: number;
