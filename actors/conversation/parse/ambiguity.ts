@@ -7,10 +7,12 @@ import type { CompiledMenu } from './menu.ts';
 import { valueKey } from './menu.ts';
 import { cartLineKey } from './outcome.ts';
 import type { Ambiguity, AmbiguityChoice, Reading } from './reading.ts';
-import { type State, toArray } from './state.ts';
+import { type Mention, type State, toArray } from './state.ts';
 
 /** Readings nearer than this to the best are worth a question. */
-export const CLOSE_COST = 0.25;
+export const CLOSE_COST = 0.2;
+/** Words that are this far from any name are read back as a question. A slip of the keyboard is 0.5. */
+export const DOUBT_MIN = 0.65;
 
 /** Questions about the best reading. `states` and `readings` are in the same order. */
 export const ambiguitiesOf = (
@@ -20,38 +22,37 @@ export const ambiguitiesOf = (
 ): readonly Ambiguity[] => {
   const best = states[0];
   if (best === undefined) return [];
-  return [...optionQuestions(menu, best), ...readingQuestions(best, states, readings)];
+  return [...lineQuestions(menu, best), ...readingQuestions(best, states, readings)];
 };
 
-/** Words that stand for several values, and values that stand for several others. */
-function optionQuestions(menu: CompiledMenu, state: State): readonly Ambiguity[] {
-  const questions: Ambiguity[] = [];
-  for (const line of toArray(closed(state))) {
+/** Words that stand for several values, values that stand for several others, and words far from what they were read as. */
+function lineQuestions(menu: CompiledMenu, state: State): readonly Ambiguity[] {
+  return toArray(closed(state)).flatMap((line): readonly Ambiguity[] => {
+    const item = menu.items[line.item]?.id ?? '';
+    const doubted: Ambiguity = { type: 'did_you_mean', said: line.said, choices: [{ type: 'item', item }] };
     const mentions = toArray(line.mentions);
-    for (const mention of mentions) {
-      const choice = mention.choices[0];
-      if (choice === undefined || mention.said === '') continue;
-      const option = (group: number, value: number): AmbiguityChoice => ({
-        type: 'option',
-        group: menu.groups[group]?.id ?? '',
-        value: menu.groups[group]?.valueIds[value] ?? '',
-      });
-      if (mention.rivals.length > 0) {
-        const choices = [choice, ...mention.rivals].map((each) => option(each.group, each.value));
-        questions.push({ type: 'which_option', said: mention.said, choices });
-      }
-      const members = menu.unions.get(valueKey(choice.group, choice.value)) ?? [];
-      const named = mentions.some(
-        (other) => other.choices[0]?.group === choice.group && members.includes(other.choices[0]?.value ?? -1),
-      );
-      if (members.length > 0 && mention.modifier !== 'no' && !named) {
-        questions.push({
-          type: 'either_of',
-          said: mention.said,
-          choices: members.map((member) => option(choice.group, member)),
-        });
-      }
-    }
+    const options = mentions.flatMap((mention) => optionQuestions(menu, mention, mentions));
+    return line.doubt >= DOUBT_MIN && line.origin < 0 ? [doubted, ...options] : options;
+  });
+}
+
+function optionQuestions(menu: CompiledMenu, mention: Mention, all: readonly Mention[]): readonly Ambiguity[] {
+  const choice = mention.choices[0];
+  if (choice === undefined || mention.said === '') return [];
+  const { said } = mention;
+  const option = (group: number, value: number): AmbiguityChoice => ({
+    type: 'option',
+    group: menu.groups[group]?.id ?? '',
+    value: menu.groups[group]?.valueIds[value] ?? '',
+  });
+  const questions: Ambiguity[] = [];
+  const choices = [choice, ...mention.rivals].map((each) => option(each.group, each.value));
+  if (mention.rivals.length > 0) questions.push({ type: 'which_option', said, choices });
+  else if (choice.cost >= DOUBT_MIN) questions.push({ type: 'did_you_mean', said, choices });
+  const members = menu.unions.get(valueKey(choice.group, choice.value)) ?? [];
+  const named = all.some(({ choices: [other] }) => other?.group === choice.group && members.includes(other.value));
+  if (members.length > 0 && mention.modifier !== 'no' && !named) {
+    questions.push({ type: 'either_of', said, choices: members.map((member) => option(choice.group, member)) });
   }
   return questions;
 }

@@ -51,7 +51,9 @@ export const attach = (input: {
   if (line.item < 0 || choice === undefined)
     return { line: { ...line, mentions: cons(mention, line.mentions) }, cost: settled.cost };
   const exclusive = menu.groups[choice.group]?.exclusive === true;
-  let { cost } = settled;
+  const odd =
+    (mention.modifier === 'extra' || mention.modifier === 'light') && menu.groups[choice.group]?.adjustable !== true;
+  let cost = settled.cost + (odd ? STEP_COST.notAdjustable : 0);
   let mentions = line.mentions;
   let seen = 0;
   for (let at: Chain<Mention> = line.mentions; at !== null && seen < LOOKBACK; at = at.tail, seen += 1) {

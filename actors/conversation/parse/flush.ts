@@ -2,15 +2,13 @@
  * A draft whose noun did not come: "with a thin crust", "make it two", "a large with olives", "one of them decaf".
  * Gives every way to understand it; the search keeps the cheap ones.
  */
-import { attach, attachAll, isSize } from './attach.ts';
+import { attachAll, isSize } from './attach.ts';
+import { implied } from './implied.ts';
 import { opened, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
+import { splits, uncounted } from './split.ts';
 import { type Chain, cons, type Draft, type Line, type Mention, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
-import { isPlural } from './word-form.ts';
-
-/** A larger number is a mistake of somebody, and no lot to share out. */
-const QUANTITY_SPLIT_MAX = 99;
 
 /** The states without a draft that a state may stand for. A state without one is given back as it is. */
 export const flush = (menu: CompiledMenu, state: State): readonly State[] => {
@@ -47,6 +45,7 @@ function flushEmpty(state: State, draft: Draft): readonly State[] {
   }
   if (line === null) return out;
   if (draft.made) out.push(counted(state, draft, STEP_COST.number.set));
+  else if (line.origin >= 0 && state.fresh) out.push(counted(state, draft, STEP_COST.number.alone));
   else if (draft.ofThem && !line.counted) out.push(counted(state, draft, STEP_COST.number.ofThem));
   else if (!line.counted && line.origin < 0) out.push(counted(state, draft, STEP_COST.number.later));
   return out;
@@ -70,21 +69,12 @@ function copyOf(state: State, line: Line, more: number): State {
   };
 }
 
-/** "no sugar in one of them": the option said last belongs to a part of the line. */
-export const lastOptionOf = (menu: CompiledMenu, state: State, draft: Draft): readonly State[] => {
-  const { line } = state;
-  const mention = line?.mentions?.head;
-  if (line === null || mention === undefined || line.quantity <= draft.quantity) return [];
-  const whole: Line = { ...line, mentions: line.mentions?.tail ?? null };
-  return splits(menu, { ...state, line: whole, draft: null }, { ...draft, mentions: cons(mention, null) });
-};
-
 function flushFilled(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
   const out: State[] = [];
   if (draft.kind === 'same')
     return state.line === null ? [leftOut(state, draft.mentions)] : [sameBut(menu, state, draft)];
   out.push(...merged(menu, state, draft));
-  if (draft.kind === 'number' || draft.pronoun)
+  if (!draft.made && (draft.kind === 'number' || draft.pronoun))
     out.push(...splits(menu, state, draft), ...uncounted(menu, state, draft));
   out.push(...implied(menu, state, draft));
   if (out.length === 0 || draft.kind === 'bare') out.push(leftOut(state, draft.mentions));
@@ -94,7 +84,7 @@ function flushFilled(menu: CompiledMenu, state: State, draft: Draft): readonly S
 /** The options belong to the line at hand. A number before them counts the option. */
 function merged(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
   const { line } = state;
-  if (line === null || draft.kind === 'another' || draft.kind === 'more' || draft.pronoun) return [];
+  if (line === null || draft.kind === 'another' || draft.kind === 'more' || (draft.pronoun && !draft.made)) return [];
   const numbered = draft.kind === 'number';
   const sized = toArray(draft.mentions).some((mention) => isSize(menu, mention));
   const setsQuantity = draft.made && numbered;
@@ -103,7 +93,7 @@ function merged(menu: CompiledMenu, state: State, draft: Draft): readonly State[
   if (attached.rest.length > 0) return [];
   let cost = state.cost + attached.cost + (draft.made ? 0 : STEP_COST.merge.base);
   if (numbered && !setsQuantity) cost += draft.quantity > 1 || sized ? STEP_COST.merge.counted : STEP_COST.merge.base;
-  if (draft.joined && sized && !draft.made) cost += STEP_COST.merge.joinedSize;
+  if (draft.joined && sized && !draft.made && !draft.inner) cost += STEP_COST.merge.joinedSize;
   const quantity = setsQuantity ? { quantity: draft.quantity, saidQuantity: draft.saidQuantity, counted: true } : {};
   return [{ ...state, cost, line: { ...attached.line, ...quantity }, made: false, fix: false }];
 }
@@ -115,89 +105,6 @@ function counting(draft: Draft): Chain<Mention> {
     out = cons(index === 0 ? { ...mention, count: draft.quantity } : mention, out);
   });
   return out;
-}
-
-/** A part of a line with several: it becomes two lines. */
-function splits(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
-  const base = baseOf(state);
-  if (base === null || !canSplit(state, draft)) return [];
-  const part: Line = { ...base.line, quantity: draft.quantity, origin: -1 };
-  const attached = attachAll({ menu, line: part, mentions: draft.mentions, replace: true });
-  if (attached.rest.length > 0) return [];
-  const { first, ofThem, next } = STEP_COST.split;
-  const cost = state.cost + attached.cost + (state.base !== null ? next : draft.ofThem ? ofThem : first);
-  const done = state.base === null || state.line === null ? state.done : cons(state.line, state.done);
-  return [{ ...state, cost, done, line: attached.line, base: { line: base.line, left: base.left - draft.quantity } }];
-}
-
-/** "veggie burgers, one with …": the number of the line comes after it. */
-function uncounted(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
-  const { line } = state;
-  if (line === null || line.counted || line.origin >= 0 || !isPlural(line.said)) return [];
-  const part: Line = { ...line, quantity: draft.quantity, saidQuantity: draft.saidQuantity, counted: true };
-  const attached = attachAll({ menu, line: part, mentions: draft.mentions, replace: true });
-  if (attached.rest.length > 0) return [];
-  return [{ ...state, line: attached.line, cost: state.cost + attached.cost + STEP_COST.split.first }];
-}
-
-function baseOf(state: State): State['base'] {
-  if (state.base !== null) return state.base;
-  return state.line !== null && state.line.quantity > 1 && state.line.quantity <= QUANTITY_SPLIT_MAX
-    ? { line: state.line, left: state.line.quantity }
-    : null;
-}
-
-function canSplit(state: State, draft: Draft): boolean {
-  const base = baseOf(state);
-  return (
-    base !== null &&
-    draft.quantity >= 1 &&
-    (draft.quantity < base.left || (state.base !== null && draft.quantity === base.left))
-  );
-}
-
-/** A new line whose noun was left out: the item of the line before, else the only kind that takes all the options. */
-function implied(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
-  const mentions = toArray(draft.mentions);
-  const { sameItem, pronoun, found, perOther, noSize } = STEP_COST.implied;
-  const named = draft.pronoun || draft.kind === 'another';
-  const sized = mentions.some((mention) => isSize(menu, mention));
-  const worth = named || sized ? 0 : draft.kind === 'number' && draft.joined ? 0.3 : noSize;
-  const unsaid = canSplit(state, draft) && draft.kind === 'number' ? STEP_COST.split.unsaid : 0;
-  const before = state.line?.item ?? -1;
-  const line = before >= 0 ? lineFrom(menu, draft, before) : null;
-  if (line !== null)
-    return [
-      { ...opened(state, line.line), cost: state.cost + line.cost + (named ? pronoun : sameItem) + worth + unsaid },
-    ];
-  const items = menu.items.flatMap((item, index) =>
-    mentions.every((mention) => mention.choices.some((choice) => item.groups.has(choice.group))) ? [index] : [],
-  );
-  return items.slice(0, 3).flatMap((item) => {
-    const made = lineFrom(menu, draft, item);
-    if (made === null) return [];
-    const cost = state.cost + made.cost + found + worth + Math.min(items.length - 1, 12) * perOther;
-    return [{ ...opened(state, made.line), cost }];
-  });
-}
-
-function lineFrom(
-  menu: CompiledMenu,
-  draft: Draft,
-  item: number,
-): { readonly line: Line; readonly cost: number } | null {
-  const blank: Line = {
-    item,
-    category: menu.items[item]?.category ?? -1,
-    quantity: draft.quantity,
-    counted: draft.kind !== 'bare',
-    mentions: null,
-    origin: -1,
-    said: '',
-    saidQuantity: draft.saidQuantity,
-  };
-  const attached = attachAll({ menu, line: blank, mentions: draft.mentions, replace: false });
-  return attached.rest.length > 0 ? null : attached;
 }
 
 /** "the same but …": the line again, with these options over its own. */
@@ -227,24 +134,3 @@ function leftOut(state: State, mentions: Chain<Mention>): State {
   );
 }
 
-/** Puts one option on the line at hand or on one of the two before it. */
-export const attachNear = (menu: CompiledMenu, state: State, mention: Mention): readonly State[] => {
-  const replace = state.made || state.fix;
-  if (state.line !== null) {
-    const here = attach({ menu, line: state.line, mention, replace });
-    if (here !== null) return [{ ...state, line: here.line, cost: state.cost + here.cost }];
-  }
-  const before: Line[] = [];
-  let at = state.done;
-  for (let back = 0; at !== null && back < 2; at = at.tail, back += 1) {
-    const there = attach({ menu, line: at.head, mention, replace });
-    if (there === null) {
-      before.push(at.head);
-      continue;
-    }
-    let done: Chain<Line> = cons(there.line, at.tail);
-    for (const line of before.reverse()) done = cons(line, done);
-    return [{ ...state, done, cost: state.cost + there.cost + STEP_COST.olderLine }];
-  }
-  return [];
-};

@@ -25,19 +25,48 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
   const words: Words = { tokens, edges: wordEdges(tokens, menu), menu };
   const language = tokens.map((_, at) => signalSpans(words, at));
   const asides = new Set(language.flatMap((spans, at) => (spans.some(isOnTheSide) ? [at] : [])));
+  const named = tokens.map((_, at) => nameSpans({ words, at, asides }));
+  const covered = coveredTokens(named);
   return tokens.map((token, at) => {
-    const spans: Span[] = [...(language[at] ?? [])];
-    const names = nameSpans({ words, at, asides });
+    const names = named[at] ?? [];
+    const plain = names.some(isPlainName);
+    const spans = (language[at] ?? []).map((span): Span => {
+      const idle = plain && span.kind === 'signal' && span.signal === 'quality' && span.end === at + 1;
+      if (idle) return { ...span, cost: SPAN_COST.qualityButName };
+      return covered.has(at) ? { ...span, cost: span.cost + SPAN_COST.covered } : span;
+    });
     const isName = names.some((span) => span.end > at + 1 && (span.kind === 'item' || span.kind === 'value'));
     for (const span of numberSpans(words, at))
       spans.push(isName ? { ...span, cost: span.cost + SPAN_COST.numberOfName } : span);
-    spans.push(...names, ...topicSpans(language, tokens, at));
-    if (!spans.some((span) => span.end === at + 1 && span.kind !== 'item' && span.kind !== 'value')) {
-      spans.push(unknownSpan({ token, at, named: names.length > 0 }));
+    for (const span of names) spans.push(covered.has(at) && isPart(span) ? { ...span, cost: span.cost + SPAN_COST.covered } : span);
+    spans.push(...topicSpans(language, tokens, at));
+    if (spans.length === names.length && !names.some((span) => span.kind === 'category' || span.kind === 'signal')) {
+      spans.push(unknownSpan({ token, at, named: plain }));
     }
     return spans;
   });
 };
+
+/** Tokens inside a name of several words ("well done", "no bun"): their words hardly steer there. */
+function coveredTokens(named: readonly (readonly Span[])[]): ReadonlySet<number> {
+  const covered = new Set<number>();
+  named.forEach((spans, at) => {
+    const end = Math.max(0, ...spans.filter(isPlainName).map((span) => span.end));
+    if (end > at + 1) for (let inside = at; inside < end; inside += 1) covered.add(inside);
+  });
+  return covered;
+}
+
+/** A name of the menu, as it is written there or nearly so. */
+function isPlainName(span: Span): boolean {
+  if (span.kind === 'item') return span.cost <= SPAN_COST.mention + SPAN_COST.formMismatch;
+  return span.kind === 'value' && (span.choices[0]?.cost ?? 1) <= SPAN_COST.formMismatch;
+}
+
+/** A part of an item's name. */
+function isPart(span: Span): boolean {
+  return span.kind === 'item' && !isPlainName(span);
+}
 
 function isOnTheSide(span: Span): boolean {
   return span.kind === 'signal' && span.signal === 'aside' && span.said.includes('side');
@@ -75,7 +104,11 @@ function signalSpans(words: Words, at: number): readonly Span[] {
   };
   visit(LEXICON, at, 0);
   const longest = Math.max(0, ...[...best.values()].map((span) => span.end));
-  return [...best.values()].filter((span) => span.end === longest || span.end === at + 1 || isSteering(span));
+  const steered = [...best.values()].some((span) => span.end === longest && isSteering(span));
+  return [...best.values()].flatMap((span): readonly Span[] => {
+    if (span.end === longest || isSteering(span)) return [span];
+    return span.end === at + 1 ? [{ ...span, cost: span.cost + (steered ? SPAN_COST.phraseCut : 0) }] : [];
+  });
 }
 
 function isSteering(span: Span): boolean {
@@ -107,6 +140,7 @@ function unknownSpan(input: { token: Token; at: number; named: boolean }): Span 
     };
   }
   const common = QUALITY_WORDS.has(token.text);
+  if (named && !common) return { kind: 'unknown', end: at + 1, cost: SPAN_COST.unknownButName, said: token.text };
   const cost = common ? SPAN_COST.quality : token.text.length <= 2 ? SPAN_COST.unknownShort : SPAN_COST.unknown;
   return { kind: 'unknown', end: at + 1, cost, said: token.text };
 }

@@ -14,6 +14,7 @@ export type Signal =
   | 'or'
   | 'but'
   | 'with'
+  | 'prep' // on, in: what follows belongs to what came before
   | 'article' // a, an
   | 'the'
   | 'some'
@@ -30,11 +31,11 @@ export type Signal =
   | 'make'
   | 'fix' // "no wait", "actually"
   | 'change'
+  | 'clear' // the whole cart
   | 'to'
   | 'onto' // "from the", "on my"
   | 'instead'
   | 'another'
-  | 'more'
   | 'same'
   | 'one' // the pronoun
   | 'of_them'
@@ -43,7 +44,7 @@ export type Signal =
   | 'meal'; // combo, everything: means something only if the menu says what
 
 const PHRASES: Readonly<Record<Signal, string>> = {
-  fill: 'please|thanks|thank you|thank you so much|thanks a lot|thanks so much|hi|hello|hey|ok|okay|yes|yeah|yep|sure|good morning|good evening|good afternoon|how are you|um|uh|oh|well|so|just|only|of|in|inside|inside of it|at|our|us|today|tonight|now|here|there|is|be|are|was|will|would|could|can|may|do|does|as well|too|though|for toppings|for the toppings|for topping|on top|on the top|on it|on there|on them|in it|in there|in that|to go|to go with it|for here|thats all|thats it|that will be it|that will be all|that is all|thatll be all|thatll do|for me|for us|if|when|which|that has|by|its|theyre|size|sized|sizes|style|flavor|flavored|flavour|on|for|please and thank you|i think|i guess|lets see|any|out|up|off|very|really|altogether|in all|in total|total|each of|no thanks|sir|maam|mate|bro|guys|my friend|also please',
+  fill: 'please|thanks|thank you|thank you so much|thanks a lot|thanks so much|hi|hello|hey|ok|okay|yes|yeah|yep|sure|good morning|good evening|good afternoon|how are you|um|uh|oh|well|so|just|only|of|inside of it|at|our|us|today|tonight|now|here|there|is|be|are|was|will|would|could|can|may|do|does|as well|too|though|for toppings|for the toppings|for topping|on top|on the top|on it|on there|on them|in it|in there|in that|to go|to go with it|for here|thats all|thats it|that will be it|that will be all|that is all|thatll be all|thatll do|for me|for us|if|when|which|that has|by|its|theyre|size|sized|sizes|style|flavor|flavored|flavour|for|please and thank you|i think|i guess|lets see|any|out|up|off|very|really|altogether|in all|in total|total|each of|no thanks|sir|maam|mate|bro|guys|my friend|also please',
   start:
     'want|id like|i would like|would like|like|get|get me|have|take|need|give|give me|order|order me|love|prefer|grab|bring|send|start|try|go with|go for|let me have|let me get|looking for|gimme|i want|ill have|ill take|i will have|can i have|can i get|could i get|may i have|my order is|place an order for|put in an order for|an order for|order for|have an order|this order is for|how about|what about|for today|wanna|gonna|hook me up|do me|ill do|do a|going to do|i also want|fancy|wish|buy',
   add: 'add|adding|put|throw|throw in|toss in|pop|include|includes|including|and add|top it with|give it|plus|also|then|next|finally|as well as|along with|together with|and then|followed by',
@@ -51,6 +52,7 @@ const PHRASES: Readonly<Record<Signal, string>> = {
   or: 'or|nor',
   but: 'but|however|yet',
   with: 'with|w|having|has|containing|topped with|top with|filled with|made with|comes with|come with|over|that has|which has|loaded with|covered in|stuffed with|dressed with|mixed with',
+  prep: 'on|in|inside|onto',
   article: 'a|an',
   the: 'the|my|his|her|their|your',
   some: 'some|a few|few|several|a bunch of|bunch of|a lot of the',
@@ -68,16 +70,17 @@ const PHRASES: Readonly<Record<Signal, string>> = {
     'shot of|shots of|pump of|pumps of|squirt of|squirts of|scoop of|scoops of|dollop of|spoon of|spoons of|spoonful of|dab of',
   aside:
     'on the side|on side|as a side|as sides|as my side|as the side|to drink|for a drink|for the drink|for my drink|for drinks|as a drink|as my drink|for the table|on the sides|as a side dish|to drink with it|to eat|for dessert|for a beverage|to drink please',
-  it: 'it|that|them|those|these|this|they|all of those|all of these|of those|of these|those are|these are|that one',
-  each: 'both|both of them|each|every|all|all of them|each of them|all of it|whole',
+  it: 'it|that|them|those|these|this|they|whole|of those|of these|those are|these are|that one',
+  each: 'both|both of them|both of those|each|every|all|all of them|all of those|all of these|each of them|all three|all four',
   make: 'make|make it|make that|make them|make those|make this|make sure|make sure its|make all of them|it should be|should be|change it to|change that to|change them to|turn it into|make both|make all|make both of them|make each|change to|lets make it|lets make that|make mine',
-  fix: 'actually|wait|no wait|sorry|i mean|i meant|scratch that|forget that|on second thought|correction|no make|no make it|no make that|no i mean|change my mind|changed my mind|strike that|rather|oops|my bad|no just|no actually|no sorry|sorry i meant|no no|or rather|nope',
+  fix: 'actually|i said|no i said|wait|no wait|sorry|i mean|i meant|scratch that|forget that|on second thought|correction|no make|no make it|no make that|no i mean|change my mind|changed my mind|strike that|rather|oops|my bad|no just|no actually|no sorry|sorry i meant|no no|or rather|nope',
+  clear:
+    'delete everything|remove everything|cancel everything|start over|clear the cart|clear my cart|empty the cart|empty my cart|clear my order|remove all|delete all|remove it all|forget everything|take everything off',
   change: 'change|swap|swap out|replace|switch|switch out|substitute|exchange|sub out|trade',
   to: 'to|into',
   onto: 'from the|from my|from that|off the|off my|off of the|off of my|to the|to my|on the|on my|in the|in my|for the|with the|onto the|from|off',
   instead: 'instead of|in place of|rather than|in lieu of|over the',
-  another: 'another|one more|the other|a second|other|a third',
-  more: 'more of|more',
+  another: 'another|the other|a second|other|a third',
   same: 'same|the same|same again|the same again|same thing|the same thing|the same one|same as before|same but|the same but|exactly the same',
   one: 'one|ones',
   of_them: 'of them|of those|of these|of which|of em|of it',

@@ -1,8 +1,32 @@
 /** Lines of a state: closing the one at hand, finding one spoken of before, taking one away. Pure. */
 import { drop } from './attach.ts';
-import { type Chain, cons, type Line, type State } from './state.ts';
+import { type Chain, cons, type Draft, type Line, type State } from './state.ts';
 
 const LOOKBACK = 256;
+
+/** A line for a draft, with nothing on it yet. */
+export const newLine = (input: {
+  draft: Draft | null;
+  item: number;
+  category: number;
+  said: string;
+  doubt: number;
+}): Line => {
+  const { draft, item, category, said, doubt } = input;
+  const counted = draft !== null && draft.kind !== 'bare' && draft.kind !== 'same';
+  const saidQuantity = draft?.saidQuantity ?? '';
+  return {
+    item,
+    category,
+    quantity: draft?.quantity ?? 1,
+    counted,
+    mentions: null,
+    origin: -1,
+    said,
+    saidQuantity,
+    doubt,
+  };
+};
 
 /** All finished lines with the current one and what is left of a split one. */
 export const closed = (state: State): Chain<Line> => {

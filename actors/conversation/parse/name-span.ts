@@ -99,7 +99,7 @@ function nounFollows(words: Words, end: number, noun: string): boolean {
     const token = words.tokens[at];
     if (token === undefined || token.gap === 2) return false;
     if (at === end && token.text !== 'and' && token.text !== 'or' && token.gap === 0) return false;
-    if (at > end && stem(token.form) === noun) return true;
+    if (at > end && words.edges[at]?.some((edge) => edge.stems.includes(noun))) return true;
   }
   return false;
 }

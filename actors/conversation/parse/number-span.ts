@@ -1,7 +1,7 @@
 /** Numbers in a message: digits, words, dozens, "2x", "x3", prices. Pure. */
 import type { Words } from './lattice.ts';
 import { MONEY_WORDS } from './lexicon.ts';
-import { scaleOfWord } from './number-word.ts';
+import { numberOfWord, scaleOfWord } from './number-word.ts';
 import { SPAN_COST, type Span } from './span.ts';
 
 const PAIRS: ReadonlySet<string> = new Set(['couple', 'pair']);
@@ -80,6 +80,7 @@ function readNumber(words: Words, at: number): { readonly value: number; readonl
     const end = textAt(words, at + 1) === 'a' ? at + 2 : at + 1;
     return textAt(words, end) === 'dozen' ? { value: 6, end: skipOf(words, end + 1) } : null;
   }
+  if (text === 'double' && /^orders?$/.test(textAt(words, at + 1))) return { value: 2, end: at + 1 };
   if (PAIRS.has(text)) return { value: 2, end: skipOf(words, at + 1) };
   const scale = scaleOfWord(text);
   if (scale !== null) return { value: scale, end: skipOf(words, at + 1) };
@@ -110,14 +111,18 @@ function skipOf(words: Words, at: number): number {
   return textAt(words, at) === 'of' ? at + 1 : at;
 }
 
-/** The word at a token, or what it was meant to be when nobody knows it ("thre"). */
+/** The word at a token, or the number word that it was meant to be when nobody knows it ("thre"). */
 function textAt(words: Words, at: number): string {
-  const edges = words.edges[at];
-  const better = edges?.find((edge) => edge.cost > 0 && edge.end === at + 1 && edge.words.length === 1);
+  const edges = words.edges[at] ?? [];
+  const isNumber = (word: string): boolean =>
+    numberOfWord(word) !== null || scaleOfWord(word) !== null || PAIRS.has(word);
+  const better = edges.find(
+    (edge) => edge.cost > 0 && edge.end === at + 1 && edge.words.length === 1 && isNumber(edge.words[0] ?? ''),
+  );
   return better?.words[0] ?? words.tokens[at]?.text ?? '';
 }
 
 function formAt(words: Words, at: number): string {
   const text = textAt(words, at);
-  return text === words.tokens[at]?.text ? words.tokens[at].form : text;
+  return text === words.tokens[at]?.text ? words.tokens[at].form : String(numberOfWord(text) ?? text);
 }

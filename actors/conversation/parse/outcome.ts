@@ -159,5 +159,6 @@ export const lineFromCart = (menu: CompiledMenu, read: ReadLine, origin: number)
     origin,
     said: '',
     saidQuantity: '',
+    doubt: 0,
   };
 };

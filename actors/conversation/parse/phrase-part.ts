@@ -2,7 +2,7 @@
  * Parts of names that people type instead of the whole: "punch", "romaine", "meatball sandwich".
  * I1: a part of qualities, numbers and sizes alone ("large", "black") stands for nothing, unless the noun follows later.
  */
-import { LANGUAGE_WORDS, QUALITY_WORDS, SIZE_ALIASES } from './lexicon.ts';
+import { LANGUAGE_WORDS, LEXICON, QUALITY_WORDS, SIZE_ALIASES } from './lexicon.ts';
 import type { Menu } from './menu.ts';
 import { nameOf, type PhraseName } from './phrase-name.ts';
 import { isDigits } from './word-form.ts';
@@ -46,7 +46,7 @@ export const shortNames = (names: readonly string[]): readonly PhraseName[] =>
   names.flatMap((text) => {
     const name = nameOf(text, 0);
     if (name === null) return [];
-    const words = name.words.filter((word) => !LANGUAGE_WORDS.has(word));
+    const words = name.words.filter((word) => word !== 'sides' && (LEXICON.next.get(word)?.signals.length ?? 0) === 0);
     return words.length === 0 ? [] : (nameOf(words.join(' '), 0) ?? []);
   });
 

@@ -3,7 +3,7 @@
  * What a part costs says how little of the name it is and how many things share it.
  * I1: order of the menu decides ties, so the trie is the same for the same menu.
  */
-import { SIZE_ALIASES } from './lexicon.ts';
+import { LEXICON, QUALITY_WORDS, SIZE_ALIASES } from './lexicon.ts';
 import type { Menu } from './menu.ts';
 import { nameOf, type PhraseName } from './phrase-name.ts';
 import { type NameOwner, type NamePart, nounStemsOf, partsOf, shortNames } from './phrase-part.ts';
@@ -41,6 +41,8 @@ export type CompiledNames = {
 const ALIAS_COST = 0.1;
 const ID_COST = 0.15;
 const SWAPPED_COST = 0.25;
+/** At the limit of a question (see ambiguity.ts). */
+const PLAIN_COST = 0.65;
 
 /** Cuts and files every name of the menu. */
 export const compileNames = (menu: Menu): CompiledNames => {
@@ -54,6 +56,7 @@ export const compileNames = (menu: Menu): CompiledNames => {
     if (owner.kind === 'item') for (const name of owner.names) insertSwapped(trie, owner, name);
   }
   for (const part of partsOf(owners, nouns)) insertPart(trie, part.owner, part);
+  for (const part of plainItems(menu, owners)) insertPart(trie, part.owner, part);
   return { trie, words, heads: headsOf(owners), nounItems: nounItemsOf(menu, owners) };
 };
 
@@ -67,7 +70,7 @@ function ownersOf(menu: Menu): readonly NameOwner[] {
     group.values.forEach((value, at) => {
       owners.push({ kind: 'value', index, value: at, names: namesOf(value.names, value.id), family: group.id });
     });
-    const noun = group.id.split(/[^a-z]+/i).filter((word) => word.length > 2);
+    const noun = group.id.split(/[^a-z]+/i).filter((word) => word.length > 2 && !isSteering(word));
     owners.push({
       kind: 'group',
       index,
@@ -84,6 +87,11 @@ function ownersOf(menu: Menu): readonly NameOwner[] {
     owners.push({ kind: 'category', index, value: -1, names, family: category.id });
   });
   return owners;
+}
+
+/** A word that steers ("extra") stays what it is, even when a group is called so. */
+function isSteering(word: string): boolean {
+  return (LEXICON.next.get(word)?.signals ?? []).some((signal) => signal !== 'fill');
 }
 
 function namesOf(names: readonly string[], id: string): readonly PhraseName[] {
@@ -159,6 +167,24 @@ function walk(trie: PhraseNode, stems: readonly string[]): PhraseNode {
     at = known;
   }
   return at;
+}
+
+/** "burger" for the "classic burger": a category's noun alone means its plain item, and is worth a question. */
+function plainItems(menu: Menu, owners: readonly NameOwner[]): readonly NamePart[] {
+  return menu.categories.flatMap((category) => {
+    const nouns = new Set(shortNames(category.names).flatMap((name) => (name.stems.length === 1 ? name.stems : [])));
+    const found = new Map<string, NamePart>();
+    for (const owner of owners) {
+      if (owner.kind !== 'item' || owner.family !== category.id) continue;
+      for (const { words, stems, links } of owner.names) {
+        const noun = stems.at(-1) ?? '';
+        const plain = words.length === 2 && QUALITY_WORDS.has(words[0] ?? '');
+        if (!plain || !nouns.has(noun) || found.has(noun)) continue;
+        found.set(noun, { owner, stems: [noun], links, cost: PLAIN_COST, noun: '', bare: false });
+      }
+    }
+    return [...found.values()];
+  });
 }
 
 /** Last stems of values with several words: by group, how many values end so. */

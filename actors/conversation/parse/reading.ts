@@ -58,10 +58,10 @@ export type AmbiguityChoice =
 /**
  * A short question worth asking: the choices are nearly as good as each other.
  * `which_item` and `which_option`: one word, several things. `either_of`: the menu itself has a value that means "one of
- * these". `which_reading`: whole readings differ; the choices are indexes into `readings`.
+ * these". `did_you_mean`: the only thing it can be, but spelled otherwise or named by little. `which_reading`: whole readings differ; the choices are indexes into `readings`.
  */
 export type Ambiguity = {
-  readonly type: 'which_item' | 'which_option' | 'either_of' | 'which_reading';
+  readonly type: 'which_item' | 'which_option' | 'did_you_mean' | 'either_of' | 'which_reading';
   readonly said: string;
   readonly choices: readonly AmbiguityChoice[];
 };

@@ -15,7 +15,7 @@ import { valueStep } from './step-value.ts';
 import type { Token } from './text.ts';
 
 /** Widths of the beam: messages of people fit the first; the second keeps 16 KB of anything cheap. */
-export const BEAM = { states: 14, longStates: 4, longTokens: 160, margin: 4 } as const;
+export const BEAM = { states: 8, longStates: 4, longTokens: 160, margin: 3 } as const;
 
 /** The complete readings, cheapest first, and how many steps were taken. */
 export const search = (input: {
@@ -28,6 +28,7 @@ export const search = (input: {
   const width = tokens.length > BEAM.longTokens ? BEAM.longStates : BEAM.states;
   const beams: State[][] = Array.from({ length: tokens.length + 1 }, () => []);
   beams[0]?.push(input.from);
+  const best: number[] = [];
   let work = 0;
   for (let at = 0; at < tokens.length; at += 1) {
     const gap = tokens[at]?.gap ?? 0;
@@ -41,8 +42,12 @@ export const search = (input: {
           );
     for (const state of states) {
       for (const span of lattice[at] ?? []) {
+        if (state.cost + span.cost > (best[span.end] ?? Infinity) + BEAM.margin) continue;
         work += 1;
-        beams[span.end]?.push(...step(menu, state, span));
+        for (const next of step(menu, state, span)) {
+          beams[span.end]?.push(next);
+          if (next.cost < (best[span.end] ?? Infinity)) best[span.end] = next.cost;
+        }
       }
     }
     beams[at] = [];
@@ -115,6 +120,7 @@ function isSame(a: State, b: State): boolean {
     a.removing === b.removing &&
     a.definite === b.definite &&
     a.onto === b.onto &&
+    a.spread === b.spread &&
     a.mode === b.mode
   );
 }

@@ -66,8 +66,13 @@ export const SPAN_COST = {
   fill: 0.02,
   common: 0.1,
   quality: 0.8,
+  /** A word that says a quality and is a name of this menu ("large") is hardly said for nothing. */
+  qualityButName: 1.6,
+  covered: 0.6,
+  /** A word out of a phrase that would steer: "take" of "take off". */
+  phraseCut: 0.3,
   meal: 0.8,
-  container: 0.75,
+  container: 0.9,
   groupNoun: 0.1,
   groupNounIsName: 0.8,
   topic: 0.35,
@@ -79,6 +84,7 @@ export const SPAN_COST = {
   numberOfName: 0.6,
   measure: 0.35,
   unknown: 1.6,
+  unknownButName: 2.5,
   unknownShort: 0.6,
   money: 0.5,
 } as const;

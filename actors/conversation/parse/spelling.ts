@@ -18,7 +18,15 @@ export type Spelling = {
 /** A known word that was perhaps meant, and how far away it is. */
 export type Suggestion = { readonly word: string; readonly cost: number };
 
-const COST = { root: 0.15, prefix: 0.4, shortPrefix: 0.6, slip: 0.5, edit: 0.7, twoEdits: 1.15 } as const;
+const COST = {
+  root: 0.15,
+  prefix: 0.4,
+  shortPrefix: 0.6,
+  slip: 0.5,
+  edit: 0.7,
+  twoEdits: 1.15,
+  language: 0.3,
+} as const;
 const WORD_CHARS_MIN = 4;
 const TWO_EDITS_CHARS_MIN = 8;
 const SUGGESTIONS_MAX = 3;
@@ -33,7 +41,10 @@ export const compileSpelling = (words: ReadonlySet<string>): Spelling => {
     push(roots, root(stem(word)), word);
     for (let length = 3; length <= word.length - 2; length += 1) push(prefixes, word.slice(0, length), word);
   }
-  for (const word of [...words, ...LANGUAGE_WORDS]) {
+  const plurals = [...words]
+    .filter((word) => word.length >= WORD_CHARS_MIN && !word.endsWith('s'))
+    .map((word) => `${word}s`);
+  for (const word of new Set([...words, ...plurals, ...LANGUAGE_WORDS])) {
     if (word.length < WORD_CHARS_MIN || /\d/.test(word)) continue;
     for (const shorter of deletionsOf(word)) push(deletions, shorter, word);
   }
@@ -75,7 +86,8 @@ function offerNear(input: {
       if (seen.has(candidate)) continue;
       seen.add(candidate);
       const cost = editCost(word, candidate);
-      if (cost < Infinity) offer(candidate, cost);
+      if (cost < Infinity)
+        offer(candidate, cost + (LANGUAGE_WORDS.has(candidate) && !spelling.words.has(candidate) ? COST.language : 0));
     }
   }
 }

@@ -32,6 +32,8 @@ export type Line = {
   readonly said: string;
   /** How its number was said, for problems. */
   readonly saidQuantity: string;
+  /** How far what was said is from a name of the item: 0 is the name itself. */
+  readonly doubt: number;
 };
 
 /** What was said of a line whose item has not come yet: "two large …". */
@@ -48,6 +50,8 @@ export type Draft = {
   readonly ofThem: boolean;
   /** "make it" came before: it changes the line, and is no new one. */
   readonly made: boolean;
+  /** "on a", "with a": an option of the line at hand, and hardly a line. */
+  readonly inner: boolean;
 };
 
 /** How the last mention and the next are joined. */
@@ -82,6 +86,8 @@ export type State = {
   /** Value keys of the mention to be replaced in mode 3. */
   readonly target: Mention | null;
   readonly onto: boolean;
+  /** "both", "all": how many lines the options that follow are for; 0 is the one at hand. */
+  readonly spread: number;
   readonly leftovers: Chain<string>;
   /** Cart lines that are gone. */
   readonly removed: Chain<number>;
@@ -124,6 +130,7 @@ export const initialState = (lines: readonly Line[], current: number): State => 
     mode: 0,
     target: null,
     onto: false,
+    spread: 0,
     leftovers: null,
     removed: null,
     unmatched: null,
@@ -140,4 +147,5 @@ export const emptyDraft = (kind: Draft['kind'], quantity: number, saidQuantity: 
   pronoun: false,
   ofThem: false,
   made: false,
+  inner: false,
 });

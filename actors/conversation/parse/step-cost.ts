@@ -8,24 +8,38 @@ export const STEP_COST = {
   newLine: { none: 0.9, and: 0.3, with: 0.35, start: 0.1, gap: 0.25 },
   /** An option said before its item, while another line is open. */
   bareUntaken: 0.15,
-  bareDraft: { none: 0.8, and: 0.4, with: 0.6, start: 0.3, gap: 0.4 },
+  bareDraft: { none: 0.85, and: 0.75, with: 0.75, start: 0.5, gap: 0.6 },
+  bareSize: { none: 0.8, and: 0.4, with: 0.6, start: 0.3, gap: 0.4 },
+  innerImplied: 0.8,
   /** An option for a line before the one at hand. */
   olderLine: 0.8,
   /** A second value where one is the limit. */
   secondValue: 1.5,
   sameOptionAgain: 0.15,
   otherModifier: 0.2,
+  /** "extra" of something that is there or not. */
+  notAdjustable: 0.25,
   /** An option that the item does not take. */
   notTaken: 1.7,
   moveBack: 0.7,
   /** The same word could be an item, and "side of" or "on the side" says so. */
   notAside: 1.0,
   /** An option taken from the line at hand for a new one that nothing announces. */
-  borrowed: 0.12,
+  borrowed: 0.2,
+  /** "two with bacon burgers": its noun was given up at "with". */
+  nounLate: 0.8,
   sameItemAgain: 1.2,
+  /** "pizza with ham and tuna pizza": the noun once more after its options. */
+  sameItemClosing: 0.8,
   sameItemAdjacent: 0.05,
+  /** "a burger with … burger": hardly a second one. */
+  sameItemWith: 1.0,
   referred: 0.15,
   newThoughReferred: 0.5,
+  ontoNothing: 1.2,
+  optionOntoNothing: 0.6,
+  /** A size alone, with a cart: the line spoken of last gets it. */
+  sizeAlone: 0.3,
   compound: 0.3,
   nounPair: 0.1,
   notNounPair: 0.6,
@@ -37,11 +51,12 @@ export const STEP_COST = {
   replaced: 0.15,
   notReplaced: 0.5,
   emptyDraft: 0.15,
-  number: { set: 0.1, ofThem: 0.1, after: 0.2, later: 0.8, one: 0.4, lost: 1.0, rest: 0.3 },
+  number: { set: 0.1, alone: 0.5, ofThem: 0.1, after: 0.2, later: 0.8, one: 0.4, lost: 1.0, rest: 0.3 },
   merge: { base: 0.3, counted: 0.35, joinedSize: 1.0 },
   implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3 },
   split: { first: 0.15, ofThem: 0.1, next: 0.05, unsaid: 0.4 },
   copied: 0.2,
+  spread: 0.1,
   /** After "without A": is B without too? By how they are joined. After "no A" a mere "and" ends it, just so. */
   noCarried: { and: 0, andAfterNo: 0.2, other: 0.5 },
   noEnded: { and: 0.6, andAfterNo: 0, other: 0 },

@@ -1,12 +1,16 @@
 /** A phrase of the language is said: it names nothing, and steers what comes next. */
-import { flush, lastOptionOf } from './flush.ts';
+import { flush } from './flush.ts';
+import { lastOptionOf } from './split.ts';
 import type { Signal } from './lexicon.ts';
-import { withLeftover } from './line-list.ts';
+import { closed, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import { numberOfWord } from './number-word.ts';
 import type { Span } from './span.ts';
-import { type Draft, emptyDraft, type State } from './state.ts';
+import { cons, type Draft, emptyDraft, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
+
+/** Lines that "all" reaches back to. */
+const SPREAD_MAX = 16;
 
 type SignalSpan = Extract<Span, { kind: 'signal' }>;
 type NumberSpan = Extract<Span, { kind: 'number' }>;
@@ -31,6 +35,8 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
     case 'fix':
     case 'change':
       return flushed(menu, state).map((next) => restarted(next, span.signal));
+    case 'clear':
+      return [cleared(state)];
     case 'part':
       return partOf(menu, state, span.said);
     case 'quality':
@@ -51,11 +57,13 @@ export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan):
       { ...state, line: { ...line, quantity: span.value, saidQuantity: span.said, counted: true }, last: 'number' },
     ];
   }
-  const denied = state.modifier === 'no' && !state.used;
+  const denied = state.modifier === 'no' && !state.used && !state.removing;
   const draft: Draft = {
     ...emptyDraft(span.more ? 'more' : 'number', span.value, span.said),
     made: state.made || state.fix || denied,
+    inner: state.join === 'with',
   };
+  if (state.removing && state.draft === null) return [{ ...state, draft, last: 'number' }];
   const out = drafted(
     menu,
     denied ? { ...state, modifier: 'add', cost: state.cost + STEP_COST.lateFix } : state,
@@ -70,6 +78,13 @@ export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan):
   };
   return [...out, { ...after, cost: after.cost + STEP_COST.number.after }];
 };
+
+/** Every line goes, those of the message and those of before. */
+function cleared(state: State): State {
+  let { removed } = state;
+  for (const line of toArray(closed(state))) if (line.origin >= 0) removed = cons(line.origin, removed);
+  return { ...state, done: null, line: null, base: null, draft: null, removed, removing: false };
+}
 
 /** "no sugar in one of them". */
 function partOf(menu: CompiledMenu, state: State, said: string): readonly State[] {
@@ -119,7 +134,7 @@ function drafted(menu: CompiledMenu, state: State, draft: Draft): readonly State
 function articleStep(menu: CompiledMenu, state: State): readonly State[] {
   const had = state.draft;
   if (had !== null && had.mentions === null && had.kind !== 'number') return [state];
-  const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made };
+  const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made, inner: state.join === 'with' };
   // "no a burger": after a refusal an article still belongs to what is refused.
   if (state.modifier === 'no' && !state.used && had === null) return [state];
   return drafted(menu, state, draft);
@@ -136,8 +151,17 @@ function sameStep(menu: CompiledMenu, state: State): readonly State[] {
 }
 
 function restarted(state: State, signal: Signal): State {
-  const denied = state.modifier === 'no' && !state.used && state.line !== null;
-  const base: State = { ...state, join: 'start', modifier: 'add', used: false, last: 'other' };
+  const denied = signal !== 'add' && state.modifier === 'no' && !state.used && state.line !== null;
+  const wasted = state.modifier !== 'add' && !state.used && signal !== 'fix' && !denied ? STEP_COST.unused : 0;
+  const base: State = {
+    ...state,
+    join: 'start',
+    modifier: 'add',
+    used: false,
+    last: 'other',
+    cost: state.cost + wasted,
+  };
+  if (state.mode === 2 && signal !== 'change') return { ...base, mode: 3 };
   if (signal === 'make') return { ...base, made: true, fix: state.fix || denied };
   if (signal === 'fix') return { ...base, fix: true };
   if (signal === 'change') return { ...base, mode: 1 };
@@ -176,6 +200,10 @@ function steered(state: State, signal: Signal, said: string): State {
       return state.modifier === 'no' && !state.used
         ? { ...state, cost: state.cost + STEP_COST.unused }
         : { ...state, modifier: signal, used: false };
+    case 'prep':
+      return { ...state, join: 'with' };
+    case 'each':
+      return { ...state, spread: said.startsWith('both') ? 2 : SPREAD_MAX, definite: /th[eo][ms]e?/.test(said) };
     case 'side':
       return { ...state, side: true, join: state.join === 'none' ? 'start' : state.join };
     case 'aside':
@@ -200,6 +228,14 @@ function pronounStep(state: State): State {
   return { ...state, cost: state.cost + cost, draft: { ...draft, pronoun: true } };
 }
 
+/** "one of them"; not "a large one of them". */
+function ofThemStep(state: State): State {
+  const { draft } = state;
+  if (draft === null) return { ...state, definite: true };
+  const cost = draft.pronoun && draft.kind === 'article' ? STEP_COST.pronounLate : 0;
+  return { ...state, cost: state.cost + cost, draft: { ...draft, ofThem: true } };
+}
+
 /** "one with", "two without": the number stands for the noun too. */
 function withNoun(draft: Draft | null): Draft | null {
   return draft !== null && draft.kind === 'number' && draft.mentions === null ? { ...draft, pronoun: true } : draft;
@@ -215,13 +251,11 @@ function pointed(state: State, signal: Signal, said: string): State {
     case 'to':
       return state.mode === 2 ? { ...state, mode: 3 } : state;
     case 'instead':
-      return { ...state, mode: 4 };
+      return { ...state, mode: state.fresh ? 1 : 4 };
     case 'one':
       return pronounStep(state);
     case 'of_them':
-      return state.draft === null
-        ? { ...state, definite: true }
-        : { ...state, draft: { ...state.draft, ofThem: true } };
+      return ofThemStep(state);
     default:
       return state.mode === 2 && said === 'for' ? { ...state, mode: 3 } : state;
   }

@@ -1,12 +1,15 @@
 /** An option is said: onto the draft, the line at hand, a line before it, or a new draft. */
-import { attach, choiceCost, drop } from './attach.ts';
-import { attachNear } from './flush.ts';
-import { afterMention, withLeftover } from './line-list.ts';
+import { attach, choiceCost, drop, isSize } from './attach.ts';
+import { attachNear, attachSpread } from './near.ts';
+import { afterMention, recalled, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import type { Modifier } from './reading.ts';
 import type { Span } from './span.ts';
-import { type Chain, cons, emptyDraft, type Mention, type State } from './state.ts';
+import { cons, emptyDraft, type Line, type Mention, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
+
+/** Lines before the one at hand in which an option to change is looked for. */
+const LOOKBACK = 16;
 
 type ValueSpan = Extract<Span, { kind: 'value' }>;
 
@@ -41,11 +44,16 @@ function placed(menu: CompiledMenu, state: State, mention: Mention): readonly St
   const { draft } = state;
   if (draft !== null) return [{ ...state, draft: { ...draft, mentions: cons(mention, draft.mentions) } }];
   const source = state.mode === 3 && state.target !== null ? withoutTarget(state, state.target) : state;
+  if (state.spread > 1) {
+    const spread = attachSpread(menu, state, mention);
+    if (spread !== null) return [spread];
+  }
   const out: State[] = [...attachNear(menu, source.mode === 3 ? { ...source, made: true } : source, mention)];
   if (out.length > 0 && (state.made || state.fix || state.mode >= 3))
     return out.map((next) => ({ ...next, made: state.made, fix: state.fix }));
   const taken = state.line !== null && attach({ menu, line: state.line, mention, replace: false }) !== null;
-  const cost = state.line === null ? 0 : taken ? STEP_COST.bareDraft[state.join] : STEP_COST.bareUntaken;
+  const early = isSize(menu, mention) ? STEP_COST.bareSize : STEP_COST.bareDraft;
+  const cost = state.line === null ? 0 : taken ? early[state.join] : STEP_COST.bareUntaken;
   out.push({
     ...state,
     draft: { ...emptyDraft('bare', 1, ''), mentions: cons(mention, null) },
@@ -62,14 +70,22 @@ function placed(menu: CompiledMenu, state: State, mention: Mention): readonly St
 
 /** "change the cheese …": the option of the line that is meant. */
 function selected(state: State, span: ValueSpan): State {
-  for (let at: Chain<Mention> = state.line?.mentions ?? null; at !== null; at = at.tail) {
-    const { head } = at;
-    const same = head.choices.some((choice) =>
-      span.choices.some((other) => other.group === choice.group && other.value === choice.value),
-    );
-    if (same) return { ...state, mode: 2, target: head };
+  const here = state.line === null ? null : mentionOf(state.line, span);
+  if (here !== null) return { ...state, mode: 2, target: here };
+  for (const line of toArray(state.done).slice(-LOOKBACK).reverse()) {
+    const there = mentionOf(line, span);
+    const found = there === null ? null : recalled(state, line);
+    if (found !== null) return { ...found, mode: 2, target: there };
   }
   return { ...state, mode: 2, unmatched: cons(span.said, state.unmatched) };
+}
+
+function mentionOf(line: Line, span: ValueSpan): Mention | null {
+  const isSaid = (mention: Mention): boolean =>
+    mention.choices.some((choice) =>
+      span.choices.some((other) => other.group === choice.group && other.value === choice.value),
+    );
+  return toArray(line.mentions).find(isSaid) ?? null;
 }
 
 function withoutTarget(state: State, target: Mention): State {

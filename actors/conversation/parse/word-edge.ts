@@ -19,6 +19,8 @@ export type WordEdge = {
 const JOINED_CHARS_MIN = 5;
 const PIECE_CHARS_MIN = 3;
 const NEAR_CHARS_MAX = 24;
+/** Two words joined may have one slip of the keyboard, no more. */
+const SLIP_COST_MAX = 0.5;
 
 /** The edges that leave each token. */
 export const wordEdges = (tokens: readonly Token[], menu: CompiledMenu): readonly (readonly WordEdge[])[] => {
@@ -26,7 +28,7 @@ export const wordEdges = (tokens: readonly Token[], menu: CompiledMenu): readonl
   return tokens.map((token, at) => {
     const edges: WordEdge[] = [{ end: at + 1, words: [token.form], stems: [stem(token.form)], cost: 0 }];
     const next = tokens[at + 1];
-    if (next !== undefined && next.gap === 0) addJoined({ edges, at, joined: token.text + next.text, menu });
+    if (next !== undefined && next.gap === 0) addJoined({ edges, at, first: token.text, second: next.text, menu });
     if (isKnown(menu.spelling, token.form) || isKnown(menu.spelling, token.text)) return edges;
     const known = remembered.get(token.form) ?? corrected(token.form, menu);
     remembered.set(token.form, known);
@@ -38,12 +40,18 @@ export const wordEdges = (tokens: readonly Token[], menu: CompiledMenu): readonl
   });
 };
 
-function addJoined(input: { edges: WordEdge[]; at: number; joined: string; menu: CompiledMenu }): void {
-  const { edges, at, joined, menu } = input;
+function addJoined(input: { edges: WordEdge[]; at: number; first: string; second: string; menu: CompiledMenu }): void {
+  const { edges, at, first, second, menu } = input;
+  const joined = first + second;
   if (joined.length < JOINED_CHARS_MIN) return;
   const { words, stems } = menu.spelling;
-  if (words.has(joined) || stems.has(stem(joined)))
-    edges.push({ end: at + 2, words: [joined], stems: [stem(joined)], cost: SPAN_COST.join });
+  const push = (word: string, cost: number): number =>
+    edges.push({ end: at + 2, words: [word], stems: [stem(word)], cost });
+  if (words.has(joined) || stems.has(stem(joined))) push(joined, SPAN_COST.join);
+  else if (joined.length <= NEAR_CHARS_MAX && !(isKnown(menu.spelling, first) && isKnown(menu.spelling, second))) {
+    const near = suggest(menu.spelling, joined).find(({ word, cost }) => words.has(word) && cost <= SLIP_COST_MAX);
+    if (near !== undefined) push(near.word, near.cost + SPAN_COST.join);
+  }
 }
 
 /** Words nearby, and the word cut into two words of the menu. */

@@ -1,0 +1,92 @@
+/** An item is said that is meant as a line of before: spoken of again, corrected, refused, or chosen for a change. */
+import { attachAll, drop } from './attach.ts';
+import { afterMention, newLine, recalled, withLeftover, withoutLine } from './line-list.ts';
+import type { CompiledMenu } from './menu.ts';
+import { SPAN_COST, type Span } from './span.ts';
+import { type Chain, cons, type Line, type State, toArray } from './state.ts';
+import { STEP_COST } from './step-cost.ts';
+
+type ItemSpan = Extract<Span, { kind: 'item' }>;
+
+/** Something said before points at a line that is there: "the", "on my", "make", "no wait". */
+export const isPointing = (state: State): boolean => state.definite || state.onto || state.made || state.fix;
+
+/** How far the words of an item are from a name of it. */
+export const doubtOf = (span: ItemSpan): number => span.cost - SPAN_COST.mention;
+
+/** The same item once more: "pizza pie", "those pizzas", "make the coke large". */
+export const again = (menu: CompiledMenu, state: State, span: ItemSpan): readonly State[] => {
+  const { draft, line } = state;
+  const numbered = draft !== null && draft.kind !== 'bare';
+  if (numbered && !draft.made && !state.fix) return [];
+  const pointing = isPointing(state);
+  const found = pointing ? recalled(state, { item: span.item, category: -1 }) : line?.item === span.item ? state : null;
+  if (found?.line == null) return [];
+  const adjacent = state.last === 'item' && draft === null;
+  const closing = state.last === 'value' && state.join === 'none' ? STEP_COST.sameItemClosing : STEP_COST.sameItemAgain;
+  const cost = pointing ? STEP_COST.referred : adjacent ? STEP_COST.sameItemAdjacent : closing;
+  const attached = attachAll({ menu, line: found.line, mentions: draft?.mentions ?? null, replace: pointing });
+  if (attached.rest.length > 0) return [];
+  const quantity =
+    numbered && draft.kind === 'number'
+      ? { quantity: draft.quantity, saidQuantity: draft.saidQuantity, counted: true }
+      : {};
+  return [{ ...found, line: { ...attached.line, ...quantity }, cost: state.cost + cost + attached.cost }];
+};
+
+/** The line at hand becomes another item; its options stay where the item takes them, its number unless one was said. */
+export const exchanged = (menu: CompiledMenu, state: State, span: ItemSpan): State => {
+  const { line, draft } = state;
+  if (line === null) return state;
+  const category = menu.items[span.item]?.category ?? -1;
+  const quantity = draft !== null && draft.kind === 'number' ? draft.quantity : line.quantity;
+  const blank: Line = {
+    ...newLine({ draft, item: span.item, category, said: span.said, doubt: doubtOf(span) }),
+    quantity,
+    counted: true,
+    origin: line.origin,
+  };
+  const kept = attachAll({ menu, line: blank, mentions: line.mentions, replace: true });
+  const attached = attachAll({ menu, line: kept.line, mentions: draft?.mentions ?? null, replace: true });
+  const next = attached.rest.reduce((at, mention) => withLeftover(at, mention.said, STEP_COST.notTaken), state);
+  return { ...next, mode: 0, target: null, line: attached.line, cost: next.cost + attached.cost };
+};
+
+/** "no coke", "remove two cokes": a line of it goes or gets smaller; without one it was only declined. */
+export const refused = (state: State, span: ItemSpan): readonly State[] => {
+  const found = recalled(state, { item: span.item, category: -1 });
+  if (found?.line == null) {
+    const unmatched = state.removing ? cons(span.said, state.unmatched) : state.unmatched;
+    return [settled({ ...state, unmatched, cost: state.cost + STEP_COST.declined }, state)];
+  }
+  const fewer = state.draft?.kind === 'number' ? found.line.quantity - state.draft.quantity : 0;
+  const cost = state.cost + (state.removing || state.fix ? STEP_COST.removed : STEP_COST.removedUnsaid);
+  const left = fewer > 0 ? { ...found, line: { ...found.line, quantity: fewer } } : withoutLine(found);
+  return [settled({ ...left, cost }, state)];
+};
+
+function settled(next: State, before: State): State {
+  const carried = before.strong || before.removing;
+  return { ...afterMention(next, 'item'), last: 'other', draft: null, modifier: carried ? 'no' : 'add', used: true };
+}
+
+/** "change the coke …", "instead of the coke": which line is meant. */
+export const selected = (state: State, span: ItemSpan): State => {
+  const found = recalled(state, { item: span.item, category: -1 });
+  if (state.mode === 1) {
+    if (found !== null) return { ...found, mode: 2, draft: null };
+    const done = state.line === null ? state.done : cons(state.line, state.done);
+    return { ...state, mode: 2, draft: null, unmatched: cons(span.said, state.unmatched), line: null, done };
+  }
+  const current = state.line;
+  const after: State = { ...afterMention(state, 'item'), mode: 0, draft: null };
+  if (found === null || current === null || found.line === current) return after;
+  const gone = withoutLine(found);
+  return { ...after, removed: gone.removed, line: current, done: withoutCurrent(gone, current) };
+};
+
+/** Lines that are done, once the current one has been put back in its place. */
+function withoutCurrent(state: State, current: Line): Chain<Line> {
+  const all = state.line === null || state.line === current ? state.done : cons(state.line, state.done);
+  return toArray(all).includes(current) ? drop(all, current) : all;
+}
