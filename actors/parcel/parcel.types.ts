@@ -57,6 +57,7 @@ export type ParcelShipped = {
 /** The companion refused to leave. */
 export type CompanionStayed = {
   readonly type: 'CompanionStayed';
+  /** As TellRefused gave it. */
   readonly reason: string;
 };
 
@@ -114,7 +115,7 @@ export const parcelSchema: TypeSchema = typeSchema('parcel', 1, [
   ['event', {"type":"record","name":"ParcelPacked","namespace":"dabba.parcel","doc":"Packed.","fields":[{"name":"customerId","type":["null","string"],"default":null,"required":true,"pattern":"^[A-Za-z0-9_-]{1,64}$"},{"name":"weightGrams","type":["null","int"],"default":null,"required":true,"min":1,"max":100000},{"name":"seq","type":"int","default":0},{"name":"at","type":"long","default":0}]}],
   ['event', {"type":"record","name":"ParcelLabelled","namespace":"dabba.parcel","doc":"It has a label.","fields":[{"name":"labelId","type":["null","string"],"default":null,"required":true,"pattern":"^[A-Za-z0-9_-]{1,64}$"},{"name":"seq","type":"int","default":0},{"name":"at","type":"long","default":0}]}],
   ['event', {"type":"record","name":"ParcelShipped","namespace":"dabba.parcel","doc":"Under way.","fields":[{"name":"companionId","type":["null","string"],"default":null,"pattern":"^[A-Za-z0-9_-]{1,64}$"},{"name":"dueAfterMs","type":["null","int"],"default":null,"required":true,"min":1,"max":86400000},{"name":"seq","type":"int","default":0},{"name":"at","type":"long","default":0}]}],
-  ['event', {"type":"record","name":"CompanionStayed","namespace":"dabba.parcel","doc":"The companion refused to leave.","fields":[{"name":"reason","type":["null","string"],"default":null,"required":true,"pattern":"^[a-z0-9_]{1,40}$"},{"name":"seq","type":"int","default":0},{"name":"at","type":"long","default":0}]}],
+  ['event', {"type":"record","name":"CompanionStayed","namespace":"dabba.parcel","doc":"The companion refused to leave.","fields":[{"name":"reason","type":["null","string"],"default":null,"required":true,"maxLength":100,"doc":"As TellRefused gave it."},{"name":"seq","type":"int","default":0},{"name":"at","type":"long","default":0}]}],
   ['event', {"type":"record","name":"ParcelRanLate","namespace":"dabba.parcel","doc":"Not delivered in time.","fields":[{"name":"seq","type":"int","default":0},{"name":"at","type":"long","default":0}]}],
   ['event', {"type":"record","name":"ParcelDelivered","namespace":"dabba.parcel","doc":"Arrived.","fields":[{"name":"seq","type":"int","default":0},{"name":"at","type":"long","default":0}]}],
   ['effect', {"type":"record","name":"PrintLabel","namespace":"dabba.parcel","doc":"Kind print_label.","fields":[{"name":"parcelId","type":["null","string"],"default":null,"required":true,"pattern":"^[A-Za-z0-9_-]{1,64}$"},{"name":"weightGrams","type":["null","int"],"default":null,"required":true,"min":1,"max":100000}]}],

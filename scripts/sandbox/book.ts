@@ -5,13 +5,16 @@
 
 import { createHash } from 'node:crypto';
 import type { Payment, Refund } from '../../streams/effects/payment/provider.ts';
+import type { Control } from './faults.ts';
 
 /** One line of the journal. */
 export type Entry =
   | { readonly kind: 'payment'; readonly payment: Payment }
   | { readonly kind: 'status'; readonly id: string; readonly status: Payment['status'] }
   | { readonly kind: 'refund'; readonly refund: Refund }
-  | { readonly kind: 'delivered'; readonly webhook: string };
+  | { readonly kind: 'delivered'; readonly webhook: string }
+  /** What it was told to do wrong; the books do not care. */
+  | { readonly kind: 'control'; readonly control: Control };
 
 /** A webhook body before it is signed. */
 export type Notice =
@@ -54,6 +57,8 @@ export function record(book: Book, entry: Entry): Notice | null {
     }
     case 'delivered':
       book.notices.delete(entry.webhook);
+      return null;
+    case 'control':
       return null;
   }
 }

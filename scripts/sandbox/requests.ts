@@ -130,6 +130,7 @@ function control(desk: Desk, asked: Asked): Reply {
   if (asked.method === 'POST') {
     const parsed = controlForm.safeParse(jsonOf(asked.text));
     if (!parsed.success) return invalid(parsed.error);
+    desk.write({ kind: 'control', control: parsed.data });
     desk.faults.change(parsed.data);
   }
   return { status: 200, body: desk.faults.settings() };

@@ -44,8 +44,11 @@ export type Desk = {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const journal = openJournal<Entry>(options.dataFile ?? null);
   const book = emptyBook();
-  for (const entry of journal.past) record(book, entry);
   const faults = createFaults();
+  for (const entry of journal.past) {
+    record(book, entry);
+    if (entry.kind === 'control') faults.change(entry.control);
+  }
   const write = (entry: Entry): void => {
     journal.append(entry);
     const notice = record(book, entry);

@@ -169,6 +169,7 @@ describe('the sandbox', () => {
     const dataFile = join(folder, 'books', 'sandbox.jsonl');
     const first = await started({ dataFile });
     const payment = await httpProvider(first.url).charge(charge(1), never);
+    await tell(first, '/control', { delayMs: 1 });
     expect(first.waiting()).toBe(1);
     await first.close();
     open.pop();
@@ -178,6 +179,7 @@ describe('the sandbox', () => {
     await hook.until(1);
     expect(await httpProvider(second.url).charge(charge(1), never)).toEqual(payment);
     expect(hook.heard[0]).toMatchObject({ kind: 'fact', orderId: 'o1' });
+    expect(await (await fetch(`${second.url}/control`)).json()).toMatchObject({ delayMs: 1 });
     expect((await httpProvider(second.url).charge(charge(2), never)).reference).toBe('o2');
     await hook.until(2);
   });
