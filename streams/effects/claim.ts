@@ -4,6 +4,7 @@
 // I2: within a batch an order is not proposed the rider that an older order will get; if that leaves it short, it runs again.
 // I3: every row reaches Postgres, even without candidates: only there it is known whether an earlier run has won already.
 
+import { unreachable } from '../../runtime/errors.ts';
 import type { GridDeltas } from '../../schemas/gps.types.ts';
 import type { ClaimRider, RidersClaimed } from '../../schemas/order.types.ts';
 import type { RedisGrid } from '../../storage/redis/grid.ts';
@@ -141,6 +142,8 @@ function answerTo(parts: ClaimParts, proposal: Proposal, outcome: ClaimResult['o
       return { kind: 'gone' };
     case undefined:
       return { kind: 'pending', why: 'no result for the row' };
+    default:
+      return unreachable(outcome);
   }
 }
 

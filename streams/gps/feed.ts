@@ -14,7 +14,8 @@ import type { Codec } from '../codec/codec.ts';
 import { deltasOf, deltasRecord } from '../grid/deltas.ts';
 import type { Sender } from '../sender.ts';
 import type { GpsLimits } from './limits.ts';
-import type { RiderNow, Roster } from './roster.ts';
+import type { RiderNow } from './rider-now.ts';
+import type { Roster } from './roster.ts';
 import { orderOf } from './signals.ts';
 
 /** What a feed is made of. */

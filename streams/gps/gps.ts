@@ -1,5 +1,5 @@
 // The gateway's side of GPS: socket frame → intake (believe or drop, pack) → worker (cells, Avro) → gps-pings.
-// I1: one batch is under way: encoded, sent, acknowledged; then everything that came meanwhile goes (at most `flushMs` later).
+// I1: one batch is under way: encoded, sent, acknowledged; then everything that came meanwhile goes, a batch a `flushMs`.
 // I2: a worker that dies or hangs loses the pings of its own task, counted; the tasks beside it and after it go on.
 // I3: while the broker is away one batch waits in the sender, and intake keeps the latest ping of each rider, nothing more.
 
@@ -42,7 +42,7 @@ export type Gps = {
   readonly counts: Readonly<GpsCounts>;
   /** Pings that wait; never more than `pendingPingsMax` and one a rider. */
   waiting(): number;
-  /** Sends what waits, then ends threads and connection. */
+  /** Sends what waits, at most `drainMsMax` long, then ends threads and connection. */
   close(): Promise<void>;
 };
 
@@ -72,26 +72,30 @@ export function createGps(options: GpsOptions): Gps {
     async close() {
       stop.abort();
       intake.bell.ring();
-      await running;
+      // With the broker away the last batch would wait for ever.
+      await Promise.race([running, clock.sleep(limits.drainMsMax)]);
       await sender.close();
+      await running;
       await pool.close();
     },
   };
 }
 
-/** Runs until stopped and empty. */
+/** Runs until stopped and empty. A lone ping goes at once; what follows it within a flush time shares a send. */
 async function pump(parts: Parts, stop: AbortSignal): Promise<void> {
   const { clock } = parts.options;
+  let startedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     if (!parts.intake.hasWork()) {
       if (stop.aborted) return;
       await parts.intake.bell.wait();
     }
-    const started = clock.monotonic();
-    // Everything that arrives within a flush time shares a send; a stop cuts the wait short.
-    if (!stop.aborted) await clock.sleep(parts.limits.flushMs, stop).catch(() => undefined);
+    const restMs = startedAt + parts.limits.flushMs - clock.monotonic();
+    // A stop cuts the wait short.
+    if (restMs > 0) await clock.sleep(restMs, stop).catch(() => undefined);
+    startedAt = clock.monotonic();
     await sendAll(parts);
-    parts.intake.forgetSilent(started);
+    parts.intake.forgetSilent(startedAt);
   }
 }
 

@@ -6,7 +6,8 @@
 
 import type { Clock } from '../../runtime/clock.ts';
 import type { GpsLimits } from './limits.ts';
-import type { RiderNow, Roster } from './roster.ts';
+import type { RiderNow } from './rider-now.ts';
+import type { Roster } from './roster.ts';
 
 /** A rider with an assignment that was not heard for a whole time to live. */
 export type Silence = { readonly riderId: string; readonly assignmentId: string; readonly silentMs: number };

@@ -5,7 +5,8 @@ import { slotCount } from '../../schemas/slot.ts';
 import type { AssignedRider, FreeRider } from '../../storage/riders.ts';
 import type { LogRecord } from '../broker/log.ts';
 import type { GpsLimits } from './limits.ts';
-import { createRoster, type RiderNow, type Roster } from './roster.ts';
+import type { RiderNow } from './rider-now.ts';
+import { createRoster, type Roster } from './roster.ts';
 
 /** What is asked of Postgres; the functions of storage/riders.ts. */
 export type RiderBook = {
@@ -52,7 +53,7 @@ export async function resync(
   for (let slot = one.roster.partition; slot < slotCount; slot += partitions) slots.push(slot);
   try {
     const [free, assigned] = await Promise.all([book.free(slots), book.assigned(slots)]);
-    return one.roster.resync(free, assigned, since, clock.monotonic());
+    return one.roster.resync({ free, assigned, since }, clock.monotonic());
   } catch {
     one.resyncAt = 0;
     return null;

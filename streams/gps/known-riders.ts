@@ -5,15 +5,16 @@ import { partitionOf, slotOf } from '../../schemas/slot.ts';
 import { isActorId } from '../loop/envelope.ts';
 import type { GpsLimits } from './limits.ts';
 import { type Pack, packedId } from './pack.ts';
-import type { Fix } from './ping.ts';
 
 /** One rider; times by the monotonic clock. */
 export type KnownRider = {
   /** The id as packs hold it. */
   readonly id: Uint8Array;
   readonly partition: number;
-  /** The last believed position; `at` is minus infinity before the first. */
-  readonly fix: Fix;
+  /** The last believed position, microdegrees, and when, epoch ms; `at` is 0 before the first. */
+  lat: number;
+  lng: number;
+  at: number;
   session: number;
   sequence: number;
   /** Last frame; last ping kept; last time that it was passed on that it lives. */
@@ -59,7 +60,9 @@ function newRider(riderId: string, partitions: number, now: number): KnownRider 
   return {
     id: packedId(riderId),
     partition: partitionOf(slotOf(riderId), partitions),
-    fix: { lat: 0, lng: 0, at: never },
+    lat: 0,
+    lng: 0,
+    at: 0,
     session: never,
     sequence: 0,
     heardAt: now,

@@ -24,13 +24,15 @@ export type GpsLimits = {
   readonly forgetMs: number;
   /** Signs of life without a position are passed on this often. */
   readonly heardEveryMs: number;
-  /** From the first waiting ping to its send. Searchable within 250 ms leaves 150 for encoding, Kafka and the grid. */
+  /** From one send to the next. Searchable within 250 ms leaves 150 for encoding, Kafka and the grid. */
   readonly flushMs: number;
   /** Pings of one record: 1,000 × about 75 B = 75 KB. */
   readonly recordPingsMax: number;
   /** A worker that is silent for so long is ended and replaced; its pings are lost and counted. */
   readonly workerMsMax: number;
   readonly workerHeapMegabytes: number;
+  /** How long a stopping process waits for its last pings and deltas to leave. */
+  readonly drainMsMax: number;
   // riders
   /** Records that wait for the reader per partition; the oldest goes first. */
   readonly readerRecordsMax: number;
@@ -80,6 +82,7 @@ export function limitsOf(change: Partial<GpsLimits>): GpsLimits {
     recordPingsMax: 1_000,
     workerMsMax: 5_000,
     workerHeapMegabytes: 128,
+    drainMsMax: 3_000,
     readerRecordsMax: 64,
     backlogRecords: 600,
     partitionRidersMax: 50_000,

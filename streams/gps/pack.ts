@@ -2,6 +2,8 @@
 // I1: entry i is `numbersPerPing` numbers at i × numbersPerPing and the i-th id; an id is one byte of length and its ASCII.
 // I2: once handed over (`sealed`), a pack is never touched again: the buffers belong to the worker's thread.
 
+import type { Ping } from './ping.ts';
+
 /** lat and lng in microdegrees, at in epoch ms, session, sequence, speed in cm/s, heading in hundredths of a degree. */
 export const numbersPerPing = 7;
 
@@ -26,16 +28,8 @@ export type SealedPack = {
   readonly heard: Uint8Array<ArrayBuffer>;
 };
 
-/** One ping in the units of the pack. */
-export type Packed = {
-  readonly lat: number;
-  readonly lng: number;
-  readonly at: number;
-  readonly session: number;
-  readonly sequence: number;
-  readonly speed: number;
-  readonly heading: number;
-};
+/** When a ping was taken (epoch ms) and in which order it came. */
+export type Stamp = { readonly at: number; readonly session: number; readonly sequence: number };
 
 /** A rider id (1 to 64 ASCII characters) as the pack holds it. */
 export function packedId(riderId: string): Uint8Array {
@@ -59,8 +53,8 @@ export function createPack(expected: number): Pack {
   };
 }
 
-/** Adds a ping; returns its place. */
-export function pushPing(pack: Pack, id: Uint8Array, ping: Packed): number {
+/** Makes room for a ping of a rider; returns its place, to be filled by `setPing` and `stampPing`. */
+export function addPlace(pack: Pack, id: Uint8Array): number {
   const place = pack.count;
   if ((place + 1) * numbersPerPing > pack.numbers.length) {
     const grown = new Float64Array(pack.numbers.length * 2);
@@ -70,21 +64,26 @@ export function pushPing(pack: Pack, id: Uint8Array, ping: Packed): number {
   pack.ids = appended(pack.ids, pack.idBytes, id);
   pack.idBytes += id.length;
   pack.count += 1;
-  setPing(pack, place, ping);
   return place;
 }
 
-/** Puts a later ping of the same rider at the place of an earlier one. */
-export function setPing(pack: Pack, place: number, ping: Packed): void {
+/** Writes position and motion of a ping to its place; what was there is gone. */
+export function setPing(pack: Pack, place: number, ping: Ping): void {
   const { numbers } = pack;
   const at = place * numbersPerPing;
   numbers[at] = ping.lat;
   numbers[at + 1] = ping.lng;
-  numbers[at + 2] = ping.at;
-  numbers[at + 3] = ping.session;
-  numbers[at + 4] = ping.sequence;
-  numbers[at + 5] = ping.speed;
-  numbers[at + 6] = ping.heading;
+  numbers[at + 5] = Math.round(ping.speed);
+  numbers[at + 6] = Math.round(ping.heading);
+}
+
+/** Writes when and in which order it came. */
+export function stampPing(pack: Pack, place: number, stamp: Stamp): void {
+  const { numbers } = pack;
+  const at = place * numbersPerPing;
+  numbers[at + 2] = stamp.at;
+  numbers[at + 3] = stamp.session;
+  numbers[at + 4] = stamp.sequence;
 }
 
 /** Adds a rider who was heard without a position. */

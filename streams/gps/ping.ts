@@ -15,9 +15,6 @@ export type Ping = {
 /** Why a ping was dropped. `order`: not newer than the last one or of an older connection; `full`: too many riders. */
 export type DropReason = 'range' | 'age' | 'future' | 'speed' | 'order' | 'overload' | 'full' | 'frame';
 
-/** Where and when a rider was last believed to be; microdegrees, ms. */
-export type Fix = { lat: number; lng: number; at: number };
-
 const metersOfMicrodegree = 0.111194927;
 
 /** Why the ping's own numbers cannot be, or null. Numbers of the wrong type and NaN are out of range. */
@@ -32,12 +29,16 @@ export function unbelievable(ping: Ping, limits: GpsLimits, speedMax: number): D
   return ping.ageMs > limits.pingAgeMsMax ? 'age' : null;
 }
 
-/** True when nobody gets from one fix to the other in that time; `speedMax` already scaled. */
-export function isTooFar(from: Fix, to: Fix, limits: GpsLimits, speedMax: number): boolean {
-  const seconds = (to.at - from.at) / 1000;
-  const north = (to.lat - from.lat) * metersOfMicrodegree;
+/** A position in microdegrees. */
+type Place = { readonly lat: number; readonly lng: number };
+
+/** True when the two are more than `meters` apart. Cheap when they are clearly not. */
+export function isTooFar(from: Place, to: Place, meters: number): boolean {
+  const north = Math.abs(to.lat - from.lat) * metersOfMicrodegree;
   const turn = Math.abs(to.lng - from.lng);
-  const east = Math.min(turn, 360_000_000 - turn) * metersOfMicrodegree * Math.cos((from.lat / 1e6) * (Math.PI / 180));
-  const allowed = limits.jumpMeters + speedMax * seconds;
-  return north * north + east * east > allowed * allowed;
+  const east = Math.min(turn, 360_000_000 - turn) * metersOfMicrodegree;
+  // A degree of longitude is never longer than one of latitude: most pings need no cosine.
+  if (north + east <= meters) return false;
+  const shrunk = east * Math.cos((from.lat / 1e6) * (Math.PI / 180));
+  return north * north + shrunk * shrunk > meters * meters;
 }

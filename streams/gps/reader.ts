@@ -55,9 +55,10 @@ export type GpsReader = {
   committed(rows: readonly LogRow[]): void;
   /** Takes the hints out of grid deltas, for `followDeltas`. */
   readonly sink: DeltasSink;
-  readonly counts: Readonly<ReaderCounts & FeedCounts & HeartbeatCounts>;
+  readonly counts: Readonly<ReaderCounts & { ridersRefused: number } & FeedCounts & HeartbeatCounts>;
   /** Riders in memory. */
   size(): number;
+  /** Stops; close the sender afterwards. */
   close(): Promise<void>;
 };
 
@@ -118,13 +119,15 @@ export function createGpsReader(options: ReaderOptions): GpsReader {
       },
     },
     get counts() {
-      return { ...world.counts, ...world.feed.counts, ...world.heartbeats.counts };
+      const ridersRefused = [...held.values()].reduce((sum, one) => sum + one.roster.refused, 0);
+      return { ...world.counts, ridersRefused, ...world.feed.counts, ...world.heartbeats.counts };
     },
     size: () => [...held.values()].reduce((sum, one) => sum + one.roster.riders.size, 0),
     async close() {
       world.stop.abort();
       world.bell.ring();
-      await Promise.all(running);
+      // With the broker away a flush ends only when its sender is closed.
+      await Promise.race([Promise.all(running), options.clock.sleep(limits.drainMsMax)]);
     },
   };
 }

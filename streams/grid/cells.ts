@@ -1,5 +1,5 @@
 // The cells of a replica: riders by fine cell, fine cells by coarse one. Swap-remove keeps both lists dense.
-// I1: a coarse cell lists exactly its fine cells that hold riders.
+// I1: a coarse cell lists exactly its fine cells that hold riders; a rider's `place` is its index in its cell, −1 when it is out.
 // I2: rings remember cell objects, so an empty cell stays an object; `compact` lets go of them together with the rings.
 
 import { cellToParent } from 'h3-js';
@@ -8,7 +8,7 @@ import { centerOf } from './rings.ts';
 import { type Point, pointOf } from './sphere.ts';
 
 /** A coarse cell and its fine cells that are not empty. */
-export type Coarse = { readonly cells: Cell[] };
+export type Coarse = { readonly id: string; readonly cells: Cell[] };
 
 /** A fine cell and its riders. */
 export type Cell = {
@@ -19,15 +19,23 @@ export type Cell = {
   place: number;
 };
 
-/** A free rider at a position; times by the replica's own monotonic clock. */
-export type Spot = Point & {
+/** A rider known to the grid, in it or out of it for now; degrees; times by the replica's own monotonic clock. */
+export type Spot = {
   readonly riderId: string;
-  readonly lat: number;
-  readonly lng: number;
-  readonly seenAt: number;
-  readonly saidAt: number;
-  readonly cell: Cell;
+  lat: number;
+  lng: number;
+  x: number;
+  y: number;
+  z: number;
+  seenAt: number;
+  saidAt: number;
+  /** Where it is, or was before it went out; null when that was never said. */
+  cell: Cell | null;
   place: number;
+  /** The last claim that won it, and when that was heard of. */
+  claimNo: number;
+  assignmentId: string | null;
+  takenAt: number;
 };
 
 /** All cells of one replica. */
@@ -46,7 +54,7 @@ export function createCells(): Cells {
   const coarse = (id: string): Coarse => {
     const known = coarses.get(id);
     if (known !== undefined) return known;
-    const made = { cells: [] };
+    const made = { id, cells: [] };
     coarses.set(id, made);
     return made;
   };
@@ -70,26 +78,53 @@ export function createCells(): Cells {
   };
 }
 
-/** A rider put into a cell; lat and lng in degrees. */
-export function placeSpot(cell: Cell, rider: Pick<Spot, 'riderId' | 'lat' | 'lng' | 'seenAt' | 'saidAt'>): Spot {
-  const { riderId, lat, lng, seenAt, saidAt } = rider;
-  const { x, y, z } = pointOf(lat, lng);
-  const spot = { riderId, lat, lng, seenAt, saidAt, x, y, z, cell, place: cell.spots.length };
+/** A rider of whom nothing is known yet; out. */
+export const createSpot = (riderId: string): Spot => ({
+  riderId,
+  lat: 0,
+  lng: 0,
+  x: 0,
+  y: 0,
+  z: 0,
+  seenAt: Number.NEGATIVE_INFINITY,
+  saidAt: Number.NEGATIVE_INFINITY,
+  cell: null,
+  place: -1,
+  claimNo: 0,
+  assignmentId: null,
+  takenAt: Number.NEGATIVE_INFINITY,
+});
+
+/** Gives a rider its position in degrees; it must lie in the cell it is put into. */
+export function locate(spot: Spot, lat: number, lng: number): void {
+  const point = pointOf(lat, lng);
+  spot.lat = lat;
+  spot.lng = lng;
+  spot.x = point.x;
+  spot.y = point.y;
+  spot.z = point.z;
+}
+
+/** Puts a rider that is out into a cell. */
+export function putIn(spot: Spot, cell: Cell): void {
+  spot.cell = cell;
+  spot.place = cell.spots.length;
   if (cell.spots.length === 0) {
     cell.place = cell.coarse.cells.length;
     cell.coarse.cells.push(cell);
   }
   cell.spots.push(spot);
-  return spot;
 }
 
-/** Takes a rider out of its cell. */
-export function removeSpot(spot: Spot): void {
-  const { cell } = spot;
+/** Takes a rider that is in out of its cell; it keeps its position. */
+export function takeOut(spot: Spot): void {
+  const { cell, place } = spot;
+  spot.place = -1;
+  if (cell === null) return;
   const last = cell.spots.pop();
   if (last !== undefined && last !== spot) {
-    cell.spots[spot.place] = last;
-    last.place = spot.place;
+    cell.spots[place] = last;
+    last.place = place;
   }
   if (cell.spots.length > 0) return;
   const lastCell = cell.coarse.cells.pop();

@@ -40,8 +40,8 @@ export const gridLimits = Object.freeze({
   freshMs: 60_000,
   /** For so long a won rider is not taken in again: the owner may have spoken before it knew of the claim. */
   takenGraceMs: 2_000,
-  /** Won riders remembered, to put them back on release. */
-  benchMax: 20_000,
+  /** So long a won rider that nobody says any more is remembered, with its claim: longer than a delivery takes. */
+  claimKeepMs: 7_200_000,
 });
 
 assert(gridLimits.freshMs >= 2 * gridLimits.periodMs, 'freshMs >= 2 * periodMs');

@@ -6,8 +6,7 @@
 
 import type { Clock } from '../../runtime/clock.ts';
 import type { GridDeltas } from '../../schemas/gps.types.ts';
-import { type Bench, createBench } from './bench.ts';
-import { type Cell, type Coarse, createCells, placeSpot, removeSpot, type Spot } from './cells.ts';
+import { type Cell, type Coarse, createCells, createSpot, locate, putIn, type Spot, takeOut } from './cells.ts';
 import { gridLimits } from './limits.ts';
 import { answerOf, completeQuery, type Found, type NearestQuery } from './nearest.ts';
 import { createRings, type Rings } from './rings.ts';
@@ -37,72 +36,53 @@ export type Replica = {
   free(assignmentId: string): string | null;
   /** Postgres calls the rider not free: out until its owner says it again, or a release of its claim puts it back. */
   busy(riderId: string): void;
-  /** Takes a rider out until its owner says it again. */
-  remove(riderId: string): void;
   /** The reader missed records: nobody is no longer nobody until another period has passed. */
   interrupted(): void;
   /** Lets go of what two periods did not confirm. Called each few seconds; cost grows with the riders. */
   expire(): void;
+  /** Riders that can be found. */
   readonly size: number;
   /** Riders that found no room. */
   readonly refused: number;
 };
 
 type Held = {
-  readonly options: ReplicaOptions;
+  readonly clock: ReplicaOptions['clock'];
+  readonly partitions: number;
   readonly periodMs: number;
   readonly cells: ReturnType<typeof createCells>;
+  /** All riders known, in the grid or out. */
   readonly spots: Map<string, Spot>;
-  readonly bench: Bench;
+  readonly byAssignment: Map<string, Spot>;
   readonly fineRings: Rings<Cell>;
   readonly coarseRings: Rings<Coarse>;
   /** When each partition last said all its riders. */
   readonly swept: Map<number, number>;
   since: number;
+  size: number;
   refused: number;
 };
 
 /** An empty replica whose first period begins now. */
 export function createReplica(options: ReplicaOptions): Replica {
-  const cells = createCells();
-  const held: Held = {
-    options,
-    periodMs: options.periodMs ?? gridLimits.periodMs,
-    cells,
-    spots: new Map(),
-    bench: createBench(gridLimits.benchMax),
-    fineRings: createRings({
-      reachMeters: gridLimits.fineReachMeters,
-      originsMax: gridLimits.fineOriginsMax,
-      resolve: cells.fine,
-    }),
-    coarseRings: createRings({
-      reachMeters: gridLimits.coarseReachMeters,
-      originsMax: gridLimits.coarseOriginsMax,
-      resolve: cells.coarse,
-    }),
-    swept: new Map(),
-    since: options.clock.monotonic(),
-    refused: 0,
-  };
+  const held = createHeld(options);
   return {
     apply: (deltas) => apply(held, deltas),
-    nearest: (query) => nearest(held, query),
+    nearest(query) {
+      const now = held.clock.monotonic();
+      return answerOf(search(held, completeQuery(query), { now, saidAfter: now - 2 * held.periodMs }), now);
+    },
     complete: () => isComplete(held),
     take: (riderId, assignmentId, claimNo) => take(held, { riderId, assignmentId, claimNo }),
     free: (assignmentId) => free(held, assignmentId),
-    busy(riderId) {
-      const spot = remove(held, riderId);
-      if (spot !== null) held.bench.keep(riderId, spot);
-    },
-    remove: (riderId) => void remove(held, riderId),
+    busy: (riderId) => out(held, held.spots.get(riderId)),
     interrupted() {
-      held.since = options.clock.monotonic();
+      held.since = held.clock.monotonic();
       held.swept.clear();
     },
     expire: () => expire(held),
     get size() {
-      return held.spots.size;
+      return held.size;
     },
     get refused() {
       return held.refused;
@@ -110,77 +90,122 @@ export function createReplica(options: ReplicaOptions): Replica {
   };
 }
 
+function createHeld({ clock, partitions, periodMs }: ReplicaOptions): Held {
+  const cells = createCells();
+  const { fineReachMeters, coarseReachMeters, fineOriginsMax, coarseOriginsMax } = gridLimits;
+  return {
+    clock,
+    partitions,
+    periodMs: periodMs ?? gridLimits.periodMs,
+    cells,
+    spots: new Map(),
+    byAssignment: new Map(),
+    fineRings: createRings({ reachMeters: fineReachMeters, originsMax: fineOriginsMax, resolve: cells.fine }),
+    coarseRings: createRings({ reachMeters: coarseReachMeters, originsMax: coarseOriginsMax, resolve: cells.coarse }),
+    swept: new Map(),
+    since: clock.monotonic(),
+    size: 0,
+    refused: 0,
+  };
+}
+
 function apply(held: Held, deltas: Deltas): void {
-  const now = held.options.clock.monotonic();
-  for (const riderId of deltas.gone) remove(held, riderId);
-  for (const [i, riderId] of deltas.riders.entries()) {
-    const cell = deltas.cells[i];
-    const lat = deltas.lats[i];
-    const lng = deltas.lngs[i];
-    const ageMs = deltas.ages[i];
-    if (cell === undefined || lat === undefined || lng === undefined || ageMs === undefined) break;
-    if (now - held.bench.takenAt(riderId) < gridLimits.takenGraceMs) continue;
-    put(held, cell, { riderId, lat: lat / 1e6, lng: lng / 1e6, seenAt: now - ageMs, saidAt: now });
-  }
+  const now = held.clock.monotonic();
+  for (const riderId of deltas.gone) out(held, held.spots.get(riderId));
+  for (let i = 0; i < deltas.riders.length; i += 1) say(held, deltas, i, now);
   for (const [i, riderId] of deltas.taken.entries())
     take(held, { riderId, assignmentId: deltas.takenFor[i] ?? '', claimNo: deltas.takenNos[i] ?? 0 });
   for (const assignmentId of deltas.freed) free(held, assignmentId);
   if (deltas.sweep && deltas.partition >= 0) held.swept.set(deltas.partition, now);
 }
 
-function put(held: Held, cell: string, rider: Pick<Spot, 'riderId' | 'lat' | 'lng' | 'seenAt' | 'saidAt'>): void {
-  const known = remove(held, rider.riderId);
-  if (known === null && held.spots.size >= gridLimits.ridersMax) {
-    held.refused += 1;
-    return;
-  }
-  held.spots.set(rider.riderId, placeSpot(held.cells.fine(cell), rider));
+/** Its owner says that rider `i` of the deltas is free, and where. */
+function say(held: Held, deltas: Deltas, i: number, now: number): void {
+  const cellId = deltas.cells[i];
+  const spot = spotOf(held, deltas.riders[i] ?? '');
+  // A rider that was won a moment ago: its owner spoke before it knew.
+  if (cellId === undefined || spot === null || now - spot.takenAt < gridLimits.takenGraceMs) return;
+  locate(spot, (deltas.lats[i] ?? 0) / 1e6, (deltas.lngs[i] ?? 0) / 1e6);
+  spot.seenAt = now - (deltas.ages[i] ?? 0);
+  spot.saidAt = now;
+  if (spot.place >= 0 && spot.cell?.id === cellId) return;
+  out(held, spot);
+  into(held, spot, held.cells.fine(cellId));
 }
 
-function remove(held: Held, riderId: string): Spot | null {
-  const spot = held.spots.get(riderId);
-  if (spot === undefined) return null;
-  removeSpot(spot);
-  held.spots.delete(riderId);
+function spotOf(held: Held, riderId: string): Spot | null {
+  const known = held.spots.get(riderId);
+  if (known !== undefined) return known;
+  if (held.spots.size >= gridLimits.ridersMax) {
+    held.refused += 1;
+    return null;
+  }
+  const spot = createSpot(riderId);
+  held.spots.set(riderId, spot);
   return spot;
 }
 
+function into(held: Held, spot: Spot, cell: Cell): void {
+  putIn(spot, cell);
+  held.size += 1;
+}
+
+function out(held: Held, spot: Spot | undefined): void {
+  if (spot === undefined || spot.place < 0) return;
+  takeOut(spot);
+  held.size -= 1;
+}
+
 function take(held: Held, claim: { riderId: string; assignmentId: string; claimNo: number }): string | null {
-  if (!held.bench.sit(claim, held.options.clock.monotonic())) return null;
-  const spot = remove(held, claim.riderId);
-  if (spot !== null) held.bench.keep(claim.riderId, spot);
-  return spot?.cell.id ?? null;
+  const spot = spotOf(held, claim.riderId);
+  // Numbers only grow: this one is late, or was heard of already.
+  if (spot === null || spot.claimNo >= claim.claimNo) return null;
+  if (spot.assignmentId !== null) held.byAssignment.delete(spot.assignmentId);
+  held.byAssignment.set(claim.assignmentId, spot);
+  spot.claimNo = claim.claimNo;
+  spot.assignmentId = claim.assignmentId;
+  spot.takenAt = held.clock.monotonic();
+  const cell = spot.place < 0 ? null : (spot.cell?.id ?? null);
+  out(held, spot);
+  return cell;
 }
 
 function free(held: Held, assignmentId: string): string | null {
-  const left = held.bench.leave(assignmentId);
-  if (left === null) return null;
-  const now = held.options.clock.monotonic();
-  const { spot } = left;
-  if (spot !== null && !held.spots.has(left.riderId) && now - spot.seenAt <= gridLimits.freshMs)
-    put(held, spot.cell.id, { ...spot, saidAt: now });
-  return left.riderId;
+  const spot = held.byAssignment.get(assignmentId);
+  if (spot === undefined) return null;
+  held.byAssignment.delete(assignmentId);
+  const now = held.clock.monotonic();
+  spot.assignmentId = null;
+  spot.takenAt = Number.NEGATIVE_INFINITY;
+  if (spot.place < 0 && spot.cell !== null && now - spot.seenAt <= gridLimits.freshMs) {
+    spot.saidAt = now;
+    into(held, spot, spot.cell);
+  }
+  return spot.riderId;
 }
 
 function isComplete(held: Held): boolean {
-  const now = held.options.clock.monotonic();
-  if (now - held.since < held.periodMs || held.swept.size < held.options.partitions) return false;
+  const now = held.clock.monotonic();
+  if (now - held.since < held.periodMs || held.swept.size < held.partitions) return false;
   for (const at of held.swept.values()) if (now - at > 2 * held.periodMs) return false;
   return true;
 }
 
 function expire(held: Held): void {
-  const now = held.options.clock.monotonic();
-  for (const [riderId, spot] of held.spots) if (now - spot.saidAt > 2 * held.periodMs) remove(held, riderId);
+  const now = held.clock.monotonic();
+  for (const [riderId, spot] of held.spots) {
+    const isOld = now - spot.saidAt > 2 * held.periodMs;
+    if (isOld) out(held, spot);
+    // A claim is remembered as long as its late echoes may come, and its release may put the rider back.
+    if (!isOld || now - spot.takenAt <= gridLimits.claimKeepMs) continue;
+    if (spot.assignmentId !== null) held.byAssignment.delete(spot.assignmentId);
+    held.spots.delete(riderId);
+  }
   if (held.cells.size <= gridLimits.cellsMax) return;
   held.fineRings.clear();
   held.coarseRings.clear();
   held.cells.compact();
-}
-
-function nearest(held: Held, query: NearestQuery): Found[] {
-  const now = held.options.clock.monotonic();
-  const { fineRings, coarseRings } = held;
-  const list = search({ fineRings, coarseRings, now, saidAfter: now - 2 * held.periodMs }, completeQuery(query));
-  return answerOf(list, now);
+  // Riders that are out hold on to cells that are gone now.
+  for (const spot of held.spots.values())
+    if (spot.place < 0 && spot.cell !== null) spot.cell = held.cells.fine(spot.cell.id);
 }

@@ -9,13 +9,13 @@ import { chordBetween, chordOfMeters, type Point, pointOf } from './sphere.ts';
 /** One ring: what `resolve` made of its cells, and the least chord from the middle cell's centre to anything in it. */
 export type Ring<T> = { readonly items: readonly T[]; readonly floor: number };
 
-/** A middle cell and its rings, made when first asked for. */
-export type Origin<T> = { readonly center: Point; ring(k: number): Ring<T> };
+/** A middle cell, what `resolve` made of it, and its rings, made when first asked for. */
+export type Origin<T> = { readonly item: T; readonly center: Point; ring(k: number): Ring<T> };
 
 /** What the rings are made of. */
 export type RingsOptions<T> = {
   readonly reachMeters: number;
-  /** Origins remembered; the one asked for longest ago goes first. */
+  /** Origins remembered: those asked for among the last half as many others, and some more. */
   readonly originsMax: number;
   readonly resolve: (cell: string) => T;
 };
@@ -29,24 +29,25 @@ export type Rings<T> = {
 
 /** Makes an empty memory of rings. */
 export function createRings<T>(options: RingsOptions<T>): Rings<T> {
-  const origins = new Map<string, Origin<T>>();
+  // Two generations: a look-up moves nothing, and what was not asked for in a whole generation goes.
+  let young = new Map<string, Origin<T>>();
+  let old = new Map<string, Origin<T>>();
   return {
     around(cell) {
-      const known = origins.get(cell);
-      if (known !== undefined) {
-        origins.delete(cell);
-        origins.set(cell, known);
-        return known;
+      const known = young.get(cell);
+      if (known !== undefined) return known;
+      const origin = old.get(cell) ?? createOrigin(cell, options);
+      if (young.size >= options.originsMax / 2) {
+        old = young;
+        young = new Map();
       }
-      const made = createOrigin(cell, options);
-      origins.set(cell, made);
-      if (origins.size > options.originsMax) {
-        const oldest = origins.keys().next();
-        if (oldest.done !== true) origins.delete(oldest.value);
-      }
-      return made;
+      young.set(cell, origin);
+      return origin;
     },
-    clear: () => origins.clear(),
+    clear() {
+      young = new Map();
+      old = new Map();
+    },
   };
 }
 
@@ -67,6 +68,7 @@ function createOrigin<T>(cell: string, options: RingsOptions<T>): Origin<T> {
     return { items: cells.map(options.resolve), floor: floor - reach };
   };
   return {
+    item: options.resolve(cell),
     center,
     ring(k) {
       for (let next = rings.length; next <= k; next += 1) rings.push(make(next));

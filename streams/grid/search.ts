@@ -2,23 +2,20 @@
 // I1: exact: a ring is left out only when its floor, less the way from the query to the middle cell's centre, is beyond the
 //     last rider wanted; a cell only when its centre, less its reach, is.
 
-import { cellToParent, latLngToCell } from 'h3-js';
+import { latLngToCell } from 'h3-js';
 import type { Cell, Coarse, Spot } from './cells.ts';
 import { gridLimits } from './limits.ts';
 import { createShortlist, type NearestQuery, offer, type Shortlist } from './nearest.ts';
-import type { Rings } from './rings.ts';
+import type { Origin, Rings } from './rings.ts';
 import { chordBetween, chordOfMeters, chordSquare, type Point, pointOf } from './sphere.ts';
 
 /** What is searched. */
-export type Searched = {
-  readonly fineRings: Rings<Cell>;
-  readonly coarseRings: Rings<Coarse>;
-  /** Riders said before this do not count; by the clock of `now`. */
-  readonly saidAfter: number;
-  readonly now: number;
-};
+export type Searched = { readonly fineRings: Rings<Cell>; readonly coarseRings: Rings<Coarse> };
 
-/** Which riders of a cell count, measured from where. */
+/** By the replica's clock: riders said before `saidAfter` do not count. */
+export type When = { readonly now: number; readonly saidAfter: number };
+
+/** Which riders count, measured from where. */
 type Sight = {
   readonly from: Point;
   readonly exclude: ReadonlySet<string>;
@@ -28,26 +25,36 @@ type Sight = {
 };
 
 /** The nearest riders of a completed query. */
-export function search(searched: Searched, asked: Required<NearestQuery>): Shortlist<Spot> {
-  const from = pointOf(asked.lat, asked.lng);
-  const origin = latLngToCell(asked.lat, asked.lng, gridLimits.fineResolution);
-  const sight = (): Sight => ({
-    from,
+export function search(searched: Searched, asked: Required<NearestQuery>, when: When): Shortlist<Spot> {
+  const middle = searched.fineRings.around(latLngToCell(asked.lat, asked.lng, gridLimits.fineResolution));
+  const coarse = searched.coarseRings.around(middle.item.coarse.id);
+  if (!isDesert(coarse)) {
+    const sight = sightOf(asked, when);
+    if (searchFine(middle, sight)) return sight.list;
+  }
+  const sight = sightOf(asked, when);
+  searchCoarse(coarse, sight);
+  return sight.list;
+}
+
+function sightOf(asked: Required<NearestQuery>, when: When): Sight {
+  return {
+    from: pointOf(asked.lat, asked.lng),
     exclude: asked.exclude,
-    seenAfter: searched.now - asked.freshMs,
-    saidAfter: searched.saidAfter,
+    seenAfter: when.now - asked.freshMs,
+    saidAfter: when.saidAfter,
     list: createShortlist(asked.k, asked.maxMeters),
-  });
-  const fine = sight();
-  if (searchFine(searched.fineRings, origin, fine)) return fine.list;
-  const coarse = sight();
-  searchCoarse(searched.coarseRings, cellToParent(origin, gridLimits.coarseResolution), coarse);
-  return coarse.list;
+  };
+}
+
+/** True when nothing is near: then the coarse rings alone are quicker. They are exact either way. */
+function isDesert(coarse: Origin<Coarse>): boolean {
+  for (let k = 0; k <= 2; k += 1) for (const one of coarse.ring(k).items) if (one.cells.length > 0) return false;
+  return true;
 }
 
 /** True when nothing beyond the fine rings can be wanted. */
-function searchFine(rings: Rings<Cell>, cell: string, sight: Sight): boolean {
-  const origin = rings.around(cell);
+function searchFine(origin: Origin<Cell>, sight: Sight): boolean {
   const offset = chordBetween(origin.center, sight.from);
   for (let k = 0; k <= gridLimits.fineRingsMax; k += 1) {
     const ring = origin.ring(k);
@@ -57,8 +64,7 @@ function searchFine(rings: Rings<Cell>, cell: string, sight: Sight): boolean {
   return false;
 }
 
-function searchCoarse(rings: Rings<Coarse>, cell: string, sight: Sight): void {
-  const origin = rings.around(cell);
+function searchCoarse(origin: Origin<Coarse>, sight: Sight): void {
   const offset = chordBetween(origin.center, sight.from);
   for (let k = 0; k <= gridLimits.coarseRingsMax; k += 1) {
     const ring = origin.ring(k);
@@ -74,8 +80,8 @@ function look(cell: Cell, sight: Sight): void {
   const nearestPossible = chordBetween(cell.center, from) - fineReach;
   if (nearestPossible > 0 && nearestPossible * nearestPossible > list.reach) return;
   for (const spot of cell.spots) {
-    if (spot.seenAt < sight.seenAfter || spot.saidAt < sight.saidAfter) continue;
     const square = chordSquare(spot, from);
-    if (square <= list.reach && !sight.exclude.has(spot.riderId)) offer(list, square, spot);
+    if (square > list.reach || spot.seenAt < sight.seenAfter || spot.saidAt < sight.saidAfter) continue;
+    if (!sight.exclude.has(spot.riderId)) offer(list, square, spot);
   }
 }

@@ -54,7 +54,7 @@ it('stays equal to brute force while riders move, leave and are won', () => {
     for (const query of city.queries) {
       const gone = new Set(riders.filter(() => random() < 0.2).map((rider) => rider.riderId));
       const won = new Set(riders.filter(() => random() < 0.1).map((rider) => rider.riderId));
-      for (const riderId of gone) replica.remove(riderId);
+      for (const riderId of gone) replica.busy(riderId);
       for (const riderId of won) replica.take(riderId, `${riderId}:1`, 1);
       riders = riders.filter((rider) => !gone.has(rider.riderId) && !won.has(rider.riderId));
       expect(replica.size).toBe(riders.length);

@@ -109,3 +109,28 @@ describe('a worker that breaks', () => {
     expect(gps.counts.lost).toEqual({ worker: 1, broker: 0 });
   });
 });
+
+it('ends in time although the broker never answers, and says what was lost', async () => {
+  const double = createLogDouble();
+  const gps = start(double, { drainMsMax: 50 });
+  double.hold();
+  gps.accept('r', 1, [standing]);
+  await gps.close();
+  expect(double.sent).toEqual([]);
+  expect(gps.counts).toMatchObject({ accepted: 1, published: 0, lost: { worker: 0, broker: 1 } });
+});
+
+it('a broker that is slow costs old positions only: one a rider waits', async () => {
+  const double = createLogDouble();
+  const gps = start(double, { pendingPingsMax: 1 });
+  double.hold();
+  gps.accept('first', 1, [standing]);
+  await vi.waitFor(() => expect(gps.waiting()).toBe(0));
+  for (let i = 1; i <= 50; i += 1)
+    for (const rider of ['a', 'b']) gps.accept(rider, 1, [{ ...standing, ageMs: 50 - i, lat: i }]);
+  expect(gps.waiting()).toBeLessThanOrEqual(2);
+  double.release();
+  await gps.close();
+  const last = new Map(batches(double).flatMap((batch) => batch.riders.map((rider, i) => [rider, batch.lats[i]])));
+  expect(Object.fromEntries(last)).toEqual({ first: 0, a: 50, b: 50 });
+});
