@@ -4,7 +4,7 @@
 // I2: any other rejection ends the publisher; so does an acknowledged base offset that did not grow, the mark of such a loss.
 // I3: after `close` nothing of a send in flight reaches a broker any more: the sockets are gone and no new ones are made.
 
-import type { ProducerBatch } from 'kafkajs';
+import type { ProducerBatch, RecordMetadata } from 'kafkajs';
 import type { Clock } from '../../runtime/clock.ts';
 import { Fault } from '../../runtime/errors.ts';
 import { type SendBatch, splitBatches } from './batches.ts';
@@ -51,12 +51,7 @@ export function openPublisher(options: KafkaOptions & { readonly clock: Clock })
     const offsets = new Array<number>(count).fill(-1);
     for (const batch of batches) {
       const sent: ProducerBatch = { acks: -1, timeout: ackTimeoutMs, topicMessages: batch.topicMessages };
-      for (const { topicName, partition, baseOffset } of await again(() => producer.sendBatch(sent))) {
-        const key = `${topicName}/${partition}`;
-        const base = Number(baseOffset ?? -1);
-        checkGrowth(lastBase, key, base);
-        if (base >= 0) for (const [i, index] of (batch.indexes.get(key) ?? []).entries()) offsets[index] = base + i;
-      }
+      note(await again(() => producer.sendBatch(sent)), batch, lastBase, offsets);
     }
     return offsets;
   };
@@ -104,10 +99,21 @@ function rejection(error: unknown): Fault {
   return refused.has(String(fault.context['kafka'])) ? brokerFault('BROKER_REJECTED', error) : fault;
 }
 
-function checkGrowth(lastBase: Map<string, number>, key: string, base: number): void {
-  const last = lastBase.get(key) ?? -1;
-  if (base < 0) return;
-  if (base <= last)
-    throw new Fault('BROKER_OFFSET_REGRESSED', { context: { topicPartition: key, base, lastBase: last } });
-  lastBase.set(key, base);
+/** Checks what was acknowledged and writes each record's offset down. */
+function note(
+  acknowledged: readonly RecordMetadata[],
+  batch: SendBatch,
+  lastBase: Map<string, number>,
+  offsets: number[],
+): void {
+  for (const { topicName, partition, baseOffset } of acknowledged) {
+    const key = `${topicName}/${partition}`;
+    const base = Number(baseOffset ?? -1);
+    if (base < 0) continue;
+    const last = lastBase.get(key) ?? -1;
+    if (base <= last)
+      throw new Fault('BROKER_OFFSET_REGRESSED', { context: { topicPartition: key, base, lastBase: last } });
+    lastBase.set(key, base);
+    for (const [i, index] of (batch.indexes.get(key) ?? []).entries()) offsets[index] = base + i;
+  }
 }

@@ -1,14 +1,7 @@
 // What every log must do, the broker's and the simulation's alike: order, offsets, the gate, hand-over, dead publishers, broadcast.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type {
-  Broadcast,
-  GroupListener,
-  Log,
-  LogRecord,
-  Membership,
-  OutRecord,
-  Publisher,
-} from '../../streams/broker/log.ts';
+import type { Broadcast, Log, LogRecord, Membership, OutRecord, Publisher } from '../../streams/broker/log.ts';
+import { recorder } from './log-recorder.ts';
 
 /** The world of one test. */
 export type LogHarness = {
@@ -25,61 +18,6 @@ export type LogHarness = {
   until(condition: () => boolean): Promise<void>;
   close(): Promise<void>;
 };
-
-type Told = { readonly join: number; readonly partitions: readonly number[] };
-
-/** A member that writes down what it hears. `startAt`: where it starts each partition after a join; null: nowhere. */
-function recorder(startAt: ((topic: string, partition: number) => number) | null, topics: readonly string[]) {
-  const records: LogRecord[] = [];
-  const joins: Told[] = [];
-  const crashes: unknown[] = [];
-  const rebalances: number[] = [];
-  let membership: Membership | null = null;
-  let answer = true;
-  const begin = () => {
-    const last = joins.at(-1);
-    if (membership === null || startAt === null || last === undefined) return;
-    for (const topic of topics)
-      for (const partition of last.partitions) membership.start(topic, partition, startAt(topic, partition));
-  };
-  const listener: GroupListener = {
-    assigned(join, partitions) {
-      joins.push({ join, partitions });
-      begin();
-    },
-    rebalancing: () => void rebalances.push(joins.length),
-    records(_topic, _partition, more) {
-      records.push(...more);
-      return answer;
-    },
-    crashed: (error) => void crashes.push(error),
-  };
-  return {
-    records,
-    joins,
-    crashes,
-    rebalances,
-    listener,
-    refuse: () => {
-      answer = false;
-    },
-    admit: () => {
-      answer = true;
-    },
-    member: () => {
-      if (membership === null) throw new Error('not joined');
-      return membership;
-    },
-    async join(log: Log, group: string) {
-      membership = await log.join({ group, topics, listener });
-      begin();
-      return membership;
-    },
-    numbers: () => joins.at(-1)?.partitions ?? [],
-    of: (topic: string, partition: number) =>
-      records.filter((one) => one.topic === topic && one.partition === partition),
-  };
-}
 
 const all = (partitions: number) => Array.from({ length: partitions }, (_, i) => i);
 const text = (n: number) => Buffer.from(`value ${n}`);
