@@ -1,5 +1,6 @@
-// The Lua of the shared grid. Lua numbers hold ms of the clock exactly; `%d` keeps them from turning into 1.7e+12.
+// The Lua of the shared grid. Lua writes numbers with 14 digits; ms of the clock have 13.
 // I1: each script is one step for everybody else: no reader sees a rider between two cells of one tag.
+// I2: an index lives at least as long as each cell it lists: whatever renews a cell renews its index in the same step.
 
 import { scriptOf } from './client.ts';
 
@@ -16,23 +17,20 @@ export const writeScript = scriptOf(
   'grid-write',
   `${clock}
 local keep = ARGV[1]
-local touched = {}
+local indexes = {}
 for i = 2, #ARGV, 6 do
   local place = tonumber(ARGV[i + 1])
   local cell, index = KEYS[place], KEYS[place + 1]
   if ARGV[i] == 'p' then
-    redis.call('HSET', cell, ARGV[i + 3], ARGV[i + 4] .. ' ' .. string.format('%d', now - tonumber(ARGV[i + 5])))
-    touched[place] = ARGV[i + 2]
+    local added = redis.call('HSET', cell, ARGV[i + 3], ARGV[i + 4] .. ' ' .. (now - ARGV[i + 5]))
+    redis.call('PEXPIRE', cell, keep)
+    if added == 1 then redis.call('SADD', index, ARGV[i + 2]) end
+    indexes[index] = true
   elseif redis.call('HDEL', cell, ARGV[i + 3]) == 1 and redis.call('EXISTS', cell) == 0 then
     redis.call('SREM', index, ARGV[i + 2])
-    touched[place] = nil
   end
 end
-for place, id in pairs(touched) do
-  redis.call('SADD', KEYS[place + 1], id)
-  redis.call('PEXPIRE', KEYS[place], keep)
-  redis.call('PEXPIRE', KEYS[place + 1], keep)
-end
+for index in pairs(indexes) do redis.call('PEXPIRE', index, keep) end
 return 1`,
 );
 
