@@ -21,8 +21,8 @@ export type Run = {
 export type Courses = {
   add(row: EffectRow, unit: Unit, epoch: number): void;
   remove(run: Run): void;
-  /** Drops a run that has not started; one under way finds its row gone. */
-  withdraw(type: string, id: string, ref: string): void;
+  /** Drops a run that is not under way; one that is finds its row gone. True when there was one. */
+  withdraw(type: string, id: string, ref: string): boolean;
   drop(units: readonly Unit[]): void;
   /** Heads of a kind that may run now, oldest first, at most `most`. */
   take(kind: string, most: number, now: number, current: (run: Run) => boolean): Run[];
@@ -46,9 +46,11 @@ export function createCourses(): Courses {
     add: (row, unit, epoch) => add(lanes, { row, unit, epoch, status: 'waiting', tries: 0, notBefore: 0 }),
     remove: (run) => remove(lanes, run),
     withdraw(type, id, ref) {
-      for (const name of [...(lanes.lanesOf.get(`${type}/${id}`) ?? [])])
-        for (const run of [...(lanes.queues.get(name) ?? [])])
-          if (run.row.ref === ref && run.status === 'waiting') remove(lanes, run);
+      const names = [...(lanes.lanesOf.get(`${type}/${id}`) ?? [])];
+      const runs = names.flatMap((name) => lanes.queues.get(name) ?? []);
+      const withdrawn = runs.filter((run) => run.row.ref === ref && run.status === 'waiting');
+      for (const run of withdrawn) remove(lanes, run);
+      return withdrawn.length > 0;
     },
     drop(units) {
       const names = new Set(units.map(unitKey));

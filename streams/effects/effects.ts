@@ -5,7 +5,7 @@
 // I3: an answer is sent by the owner of its partition, whoever stored it.
 
 import { limits } from '../../runtime/limits.ts';
-import { partitionOf } from '../../schemas/slot.ts';
+import { partitionOf, slotOf } from '../../schemas/slot.ts';
 import type { Commit, Committed, EffectRow } from '../../storage/store.ts';
 import { createBell } from '../bell.ts';
 import type { OutRecord } from '../broker/log.ts';
@@ -99,8 +99,11 @@ function takeCommitted(world: World, commit: Commit, answer: Committed, units: r
       world.courses.add({ ...effect, giveUpAt: answer.giveUpAt[i] ?? 0, answer: null }, unit, unit.epoch);
   }
   for (const { type, id, ref } of commit.withdraw) {
-    world.courses.withdraw(type, id, ref);
-    for (const unit of units) if (unit.type === type) world.sweeps.withdrawn(unit, type, id, ref);
+    const unit = byKey.get(unitKey({ type, partition: partitionOf(slotOf(id), world.partitions) }));
+    if (unit === undefined) continue;
+    world.sweeps.withdrawn(unit, type, id, ref);
+    // A claim that was won before it could be answered is not withdrawn: its row still stands, and must be run to its answer.
+    if (world.courses.withdraw(type, id, ref)) world.sweeps.look(unit);
   }
 }
 

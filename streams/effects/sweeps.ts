@@ -89,7 +89,12 @@ export function createSweeps(
     end: (unit) => holdings.delete(unitKey(unit)),
     owns: (run) => of(run) !== null,
     ready: (run) => of(run)?.swept === true,
-    withdrawn: (unit, type, id, ref) => holdings.get(unitKey(unit))?.withdrawn.add(refName({ type, id, ref })),
+    withdrawn(unit, type, id, ref) {
+      const holding = holdings.get(unitKey(unit));
+      if (holding?.reading !== true) return;
+      holding.withdrawn.add(refName({ type, id, ref }));
+      holding.again = true;
+    },
     look(unit) {
       const holding = holdings.get(unitKey(unit));
       if (holding !== undefined && isCurrent(holding)) begin(holding);

@@ -19,7 +19,7 @@ import type { LoopTools } from './tools.ts';
 import type { Unit } from './unit.ts';
 import { loadNeeds, loadQueues, loadWorks, needsOf, type QueueMap } from './warmth.ts';
 
-/** Why the batch's one record is parked instead of decided (commit.3); `quiet` without the type's `onParked`. */
+/** The batch's one record broke the SQL (commit.3): it is parked instead of decided; `quiet` when that broke it as well. */
 export type Rejection = { readonly error: string; readonly quiet: boolean };
 
 /** One unit's part of a batch: how many of the first records of its mailbox. */
@@ -129,7 +129,7 @@ function decideShare(
       need: (kind, id) => needs.get(`${kind}/${id}`) ?? missing,
       hasNeeds: (ready, of) => needsOf(ready, of).every((need) => needs.has(`${need.kind}/${need.id}`)),
     };
-    if (rejected !== undefined) settleRejected(one.ready, work, deciding, rejected);
+    if (rejected !== undefined) settleRejected(one.ready, work, deciding, queues, rejected);
     else if (isOperator(one.ready)) settleOperator(one.ready, work, deciding, queues);
     else if (work.parked === null && !deciding.hasNeeds(one.ready, work)) {
       // What an earlier record of this batch did to the state made other rows needed than were loaded.
@@ -141,9 +141,18 @@ function decideShare(
 
 const missing: NeedValue = { kind: 'absent' };
 
-function settleRejected(ready: Ready, work: Work, deciding: Deciding, { error, quiet }: Rejection): void {
-  if (isOperator(ready)) refuseOperator(ready, work, deciding, 'commit_rejected');
-  else parkRejected(ready, work, deciding, error, quiet);
+function settleRejected(
+  ready: Ready,
+  work: Work,
+  deciding: Deciding,
+  queues: QueueMap,
+  { error, quiet }: Rejection,
+): void {
+  if (isOperator(ready)) {
+    // Some message of a replay: one at a time, so that those before the culprit are settled.
+    if (quiet) refuseOperator(ready, work, deciding, 'commit_rejected');
+    else settleOperator(ready, work, deciding, queues, 1);
+  } else parkRejected(ready, work, deciding, error, quiet);
 }
 
 function pushDead(unit: Unit, one: Arrived, making: Making): void {

@@ -13,7 +13,11 @@ import type { Unit } from './unit.ts';
 export function receive(unit: Unit, records: readonly LogRecord[], membership: Membership, tools: LoopTools): boolean {
   for (const record of records) {
     if (record.offset < unit.nextEnqueue) continue;
-    if (record.offset > unit.nextEnqueue && !gapMayPass(unit, record.offset, membership, tools)) return false;
+    if (record.offset > unit.nextEnqueue) {
+      const verdict = judgeOffset(unit, record.offset, membership, tools);
+      // Who was just started again must not be paused by our answer.
+      if (verdict !== 'pass') return verdict === 'again';
+    }
     unit.mailbox.push(record);
     unit.nextEnqueue = record.offset + 1;
   }
@@ -29,18 +33,19 @@ export function resumeIfRoom(unit: Unit, membership: Membership): void {
   membership.start(unit.topic, unit.partition, unit.nextEnqueue);
 }
 
-function gapMayPass(unit: Unit, offset: number, membership: Membership, tools: LoopTools): boolean {
-  if (unit.gapsAccepted.has(offset)) return true;
+/** `again`: reading was started anew below the gap. `wait`: it will be, when the broker has said what it holds. */
+function judgeOffset(unit: Unit, offset: number, membership: Membership, tools: LoopTools): 'pass' | 'again' | 'wait' {
+  if (unit.gapsAccepted.has(offset)) return 'pass';
   const seenBefore = unit.gapSeenAt === offset;
   unit.gapSeenAt = offset;
   if (!seenBefore) {
     membership.start(unit.topic, unit.partition, unit.nextEnqueue);
-    return false;
+    return 'again';
   }
   judgeGap(unit, offset, membership, tools).catch((thrown: unknown) =>
     tools.fatal(`gap of ${unit.topic}/${unit.partition} at ${offset}: ${String(thrown)}`, 1),
   );
-  return false;
+  return 'wait';
 }
 
 /** The log no longer holds what was to be read next: acknowledged records are gone. The unit stops, others go on (gap.1). */

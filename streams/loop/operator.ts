@@ -42,6 +42,7 @@ export function settleOperator(
   work: Work,
   deciding: Deciding,
   queues: ReadonlyMap<string, readonly KeptMessage[]>,
+  messagesMax = limits.replayMessagesMax,
 ): void {
   const repeated = findRepeat(ready, work);
   if (repeated !== null) {
@@ -74,7 +75,10 @@ export function settleOperator(
     discard(ready, command.messageId, work, deciding, queue);
     return;
   }
-  replay(work, deciding, queue);
+  replay(work, deciding, {
+    kept: queue.kept.slice(0, messagesMax),
+    all: queue.all && queue.kept.length <= messagesMax,
+  });
   finish(ready, work, deciding, 'accepted', '');
 }
 
@@ -89,9 +93,9 @@ export function refuseOperator(ready: Ready, work: Work, deciding: Deciding, rea
 function replay(work: Work, deciding: Deciding, queue: Queue): void {
   for (const kept of queue.kept) {
     const again = readyAgain(kept, deciding);
-    // Rows that only the state of now needs were not loaded: the next replay goes on from here.
-    if (again === null || !deciding.hasNeeds(again, work)) return;
-    if (settleRecord(again, work, deciding) === 'parked') return;
+    // Rows that only the state of now needs, or a schema, are not here: the next replay goes on from this message.
+    if (again === null || !again.known || !deciding.hasNeeds(again.ready, work)) return;
+    if (settleRecord(again.ready, work, deciding) === 'parked') return;
     deciding.draft.unqueued.push({ type: work.unit.type, id: work.id, messageId: kept.messageId });
   }
   unparkIfEmpty(work, deciding, queue.all);
@@ -106,8 +110,8 @@ function discard(ready: Ready, messageId: string, work: Work, deciding: Deciding
   deciding.draft.unqueued.push({ type: work.unit.type, id: work.id, messageId });
   const again = readyAgain(kept, deciding);
   if (again !== null) {
-    answerTeller(again, work, deciding, 'discarded');
-    remember(again, work, deciding.counters.at);
+    answerTeller(again.ready, work, deciding, 'discarded');
+    remember(again.ready, work, deciding.counters.at);
     const known = work.meta.outcomes.find((outcome) => outcome.id === messageId);
     if (known !== undefined) keepOutcome(work.meta, { ...known, kind: 'refused', reason: 'discarded' });
   }
@@ -127,15 +131,19 @@ function unparkIfEmpty(work: Work, deciding: Deciding, emptied: boolean): void {
   work.touched = true;
 }
 
-/** A kept message as it came; null when its schema is not known here: it stays in the queue. */
-function readyAgain(kept: KeptMessage, deciding: Deciding): Ready | null {
+/** A kept message as it came. `known` is false while its schema is not known here: then it cannot be replayed yet. */
+function readyAgain(kept: KeptMessage, deciding: Deciding): { readonly ready: Ready; readonly known: boolean } | null {
   const headers: Record<string, Buffer> = {};
   for (const [name, value] of Object.entries(kept.headers)) headers[name] = Buffer.from(value);
   const record: LogRecord = { ...kept, headers, timestamp: 0 };
   const envelope = readEnvelope(record);
+  if ('fault' in envelope) return null;
   const body = deciding.codec.fromWire(kept.topic, kept.value);
-  if ('fault' in envelope || body.kind === 'unknown') return null;
-  return { record, envelope, body, replayed: true };
+  if (body.kind !== 'unknown') return { ready: { record, envelope, body, replayed: true }, known: true };
+  return {
+    ready: { record, envelope, body: { kind: 'poison', reason: 'unknown_schema' }, replayed: true },
+    known: false,
+  };
 }
 
 function finish(ready: Ready, work: Work, deciding: Deciding, kind: Outcome['kind'], reason: string): void {

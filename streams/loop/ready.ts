@@ -66,11 +66,17 @@ export function passRow(ready: Ready, deciding: Making): void {
   else deciding.draft.passedTimers.push({ type, id, seq, index });
 }
 
+/** What the sender called a body that cannot be read. */
+function namedIn(record: LogRecord): string {
+  const name = record.headers['name']?.toString('utf8') ?? '';
+  return /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name) ? name : '';
+}
+
 /** Tells the sender of a tell that it came to nothing; never for a TellRefused. */
 export function answerTeller(ready: Ready, work: Work, deciding: Making, reason: string): void {
   const { envelope, body } = ready;
   if (envelope.kind !== 'tell' || envelope.sender === null) return;
-  const name = body.kind === 'ok' ? body.name : '';
+  const name = body.kind === 'ok' ? body.name : namedIn(ready.record);
   if (name === 'TellRefused' || !deciding.types.has(envelope.sender.type)) return;
   const refused = { type: 'TellRefused', messageId: envelope.id, name, reason: reason.slice(0, reasonLengthMax) };
   pushTell(work, envelope.sender, refused, causeOf(ready, null), deciding);

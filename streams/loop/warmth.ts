@@ -81,9 +81,22 @@ export async function loadQueues(wanted: Wanted, tools: LoopTools): Promise<Queu
   for (const { unit, ready, key } of wanted) {
     const name = `${unit.type}/${key}`;
     if (!isOperator(ready) || queues.has(name)) continue;
-    queues.set(name, await tools.store.queueOf(unit.type, key, limits.replayMessagesMax));
+    const queue = await tools.store.queueOf(unit.type, key, limits.replayMessagesMax);
+    queues.set(name, queue);
+    for (const kept of queue) learnSchema(kept, tools);
   }
   return queues;
+}
+
+/** A kept message whose schema is not known here waits for the registry; its unit does not (schema.1). */
+function learnSchema(kept: KeptMessage, tools: LoopTools): void {
+  const body = tools.codec.fromWire(kept.topic, kept.value);
+  if (body.kind !== 'unknown') return;
+  tools.codec
+    .resolve(kept.topic, body.schemaId)
+    .catch((thrown: unknown) =>
+      tools.report('schema_not_resolved', { topic: kept.topic, schemaId: body.schemaId, error: String(thrown) }),
+    );
 }
 
 /** Loads the rows that the messages of the batch need, as their states stand at its start. */

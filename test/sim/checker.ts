@@ -10,6 +10,7 @@ import { type Tables, unitName } from './tables.ts';
 export function checkPlatform(tables: Tables, broker: SimBroker, partitions: number): string[] {
   return [
     ...checkAudit(tables, broker),
+    ...checkGaps(tables, broker),
     ...checkLog(tables),
     ...checkStates(tables),
     ...checkTopics(tables, broker, partitions),
@@ -27,12 +28,28 @@ function checkAudit(tables: Tables, broker: SimBroker): string[] {
     last.set(unitName(row), { to: row.to, epoch: row.epoch });
   }
   for (const [name, owner] of tables.owners) {
-    const end = broker.read(`${owner.type}-commands`, owner.partition).length;
+    const end = broker.end(`${owner.type}-commands`, owner.partition);
     if (owner.nextOffset !== end) faults.push(`${name}: next_offset ${owner.nextOffset}, log end ${end}`);
     if ((last.get(name)?.to ?? 0) !== owner.nextOffset)
       faults.push(`${name}: audit ends at ${last.get(name)?.to}, next_offset ${owner.nextOffset}`);
     if (owner.watermark !== owner.position)
       faults.push(`${name}: watermark ${owner.watermark}, position ${owner.position}`);
+  }
+  return faults;
+}
+
+/** gap.1: where offsets jump, the range that passed the jump says so. */
+function checkGaps(tables: Tables, broker: SimBroker): string[] {
+  const faults: string[] = [];
+  for (const owner of tables.owners.values()) {
+    const name = unitName(owner);
+    let next = 0;
+    for (const { offset } of broker.read(`${owner.type}-commands`, owner.partition)) {
+      const passed = tables.audit.find((row) => unitName(row) === name && row.from <= offset && offset < row.to);
+      if (offset > next && passed !== undefined && !passed.gap)
+        faults.push(`audit ${name}: range ${passed.from}–${passed.to} hides the gap before ${offset}`);
+      next = offset + 1;
+    }
   }
   return faults;
 }

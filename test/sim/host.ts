@@ -26,6 +26,7 @@ export function createHost(scheduler: Scheduler, name: string): Host {
   let held: (() => void)[] = [];
   const skewMs = Math.floor(scheduler.between(-3_600_000, 3_600_000));
   const startedAt = scheduler.now();
+  const drift = 1 + scheduler.between(-1e-4, 1e-4);
   const schedule = (ms: number, label: string, run: () => void): (() => void) => {
     let cancelled = false;
     const guarded = (): void => {
@@ -41,7 +42,7 @@ export function createHost(scheduler: Scheduler, name: string): Host {
   };
   const clock: Clock = {
     now: () => epochMs + skewMs + scheduler.now(),
-    monotonic: () => scheduler.now() - startedAt,
+    monotonic: () => (scheduler.now() - startedAt) * drift,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) reject(signal.reason);

@@ -8,6 +8,7 @@ import type { EffectRunner } from '../../streams/effects/runner.ts';
 import type { LoopPorts } from '../../streams/loop/tools.ts';
 import { type RunningRole, startRole } from '../../streams/role.ts';
 import type { SimBroker } from './broker.ts';
+import { hostCodec, type SimRegistry } from './codec.ts';
 import type { SimDatabase } from './database.ts';
 import { createHost, type Host } from './host.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -20,6 +21,7 @@ export type Cluster = {
   readonly database: SimDatabase;
   readonly tables: Tables;
   readonly codec: Codec;
+  readonly registry: SimRegistry;
   readonly types: readonly ActorType[];
   readonly partitions: number;
   readonly runners: (host: Host) => readonly EffectRunner[];
@@ -32,7 +34,7 @@ export type SimNode = { readonly host: Host; role: RunningRole | null };
 
 /** Starts a process of a role; it lives until somebody kills its host. */
 export function startNode(cluster: Cluster, role: 'actors' | 'riders', name: string): SimNode {
-  const { scheduler, broker, database, tables, codec, partitions } = cluster;
+  const { scheduler, broker, database, tables, partitions } = cluster;
   const host = createHost(scheduler, name);
   const store = simStore(database, tables, host, partitions);
   const node: SimNode = { host, role: null };
@@ -41,7 +43,7 @@ export function startNode(cluster: Cluster, role: 'actors' | 'riders', name: str
     store,
     clock: host.clock,
     random: scheduler.random,
-    codec,
+    codec: hostCodec(cluster.codec, host, scheduler, cluster.registry),
     report: (event) => cluster.reports.set(event, (cluster.reports.get(event) ?? 0) + 1),
     fatal: (reason, code) => {
       if (!host.alive()) return;

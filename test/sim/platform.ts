@@ -1,62 +1,132 @@
 // One seed of the platform's simulation: faults on → faults off → drain → check. Safety is judged at the end over the whole
-// history (audit, log, topics); liveness by the drain, which must end within its bound.
+// history (audit, log, topics, calls); liveness by the drain, which must end within its bound.
 
-import type { ActorType } from '../../actors/actor.ts';
-import { probe } from '../../actors/probe/probe.ts';
+import { parcel } from '../../actors/parcel/parcel.ts';
+import { shrinkLimits } from '../../runtime/limits.ts';
 import { localCodec } from '../../streams/codec/local.ts';
 import { createBroker } from './broker.ts';
 import { type Chaos, startChaos } from './chaos.ts';
 import { checkPlatform } from './checker.ts';
 import { createDatabase } from './database.ts';
+import { checkFollowing, watchTimers } from './follow-check.ts';
 import type { Cluster } from './nodes.ts';
-import { startProbeLoad } from './probe-load.ts';
-import { createScheduler } from './scheduler.ts';
+import { startOperators } from './operators.ts';
+import { createOutside } from './outside.ts';
+import { startParcelLoad } from './parcel-load.ts';
+import { simProbe } from './probe.ts';
+import { checkOrder, checkProbes } from './probe-check.ts';
+import { breakingReason, startProbeLoad } from './probe-load.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
+import { deathsOf, epochsSince, quietCheck, type SeedResult, sumOfEpochs } from './seed.ts';
 import { emptyTables } from './tables.ts';
 
-export type SeedResult = {
-  readonly seed: number;
-  readonly violations: readonly string[];
-  readonly steps: number;
-  readonly hash: string;
-  readonly tail: readonly string[];
-  readonly counts: Readonly<Record<string, number>>;
-};
-
-const types: readonly ActorType[] = [probe];
-const codec = localCodec(types.map((type) => type.schema));
 const partitions = 4;
 const faultsMs = 3_000;
 const drainMs = 60_000;
+/** Later than any outcome of an actor that lives for ever. */
+const jumpMs = 660_000;
+const sharedCodec = localCodec([simProbe({ healed: false }, 'bounded', 1).schema, parcel.schema]);
+
+/** Bounds that a world of sixty commands meets. */
+const smallLimits = {
+  batchRecordsMax: 7,
+  mailboxRecordsMax: 5,
+  mailboxResumeAt: 2,
+  cacheActorsMax: 2,
+  replayMessagesMax: 2,
+  sendRecordsMax: 3,
+  relayRowsMax: 4,
+  relayReadRows: 2,
+  timerHorizonMs: 400,
+  timerSleepMsMax: 150,
+  timerSweepRows: 2,
+  effectsRunningMax: 2,
+  effectBatchesMax: 1,
+};
+
+/** What a seed draws before it starts. */
+function draw(scheduler: Scheduler) {
+  return {
+    rough: scheduler.pick([0, 0.3, 1, 1, 1.5]) ?? 1,
+    small: scheduler.chance(0.5),
+    life: scheduler.chance(0.3) ? ('forever' as const) : ('bounded' as const),
+    /** How much of the load does harm, and whether operators mend the code or throw its messages away. */
+    poison: scheduler.pick([0, 0.04, 0.12]) ?? 0,
+    meddle: scheduler.pick([0, 0.5]) ?? 0,
+    mends: scheduler.chance(0.6),
+    jumps: scheduler.chance(0.15),
+    batchMax: scheduler.pick([1, 4]) ?? 1,
+    unknownThird: Math.floor(scheduler.between(0, 6)),
+  };
+}
 
 /** Runs one seed from start to verdict. */
 export async function runPlatformSeed(seed: number): Promise<SeedResult> {
   const scheduler = createScheduler(seed);
+  const drawn = draw(scheduler);
+  const restore = shrinkLimits({ haltRetryMs: 200, ...(drawn.small ? smallLimits : {}) });
+  try {
+    return await runDrawn(seed, scheduler, drawn);
+  } finally {
+    restore();
+  }
+}
+
+async function runDrawn(seed: number, scheduler: Scheduler, drawn: ReturnType<typeof draw>): Promise<SeedResult> {
   const tables = emptyTables();
+  const repair = { healed: false };
+  tables.clock = scheduler.now;
+  tables.breaks = (row) => !repair.healed && row.kind === 'refusal' && row.body.includes(breakingReason);
+  const database = createDatabase(scheduler);
+  const timers = watchTimers(database.now);
+  const outside = createOutside(scheduler, drawn.batchMax);
   const cluster: Cluster = {
     scheduler,
-    broker: createBroker(scheduler, partitions),
-    database: createDatabase(scheduler),
+    broker: createBroker(scheduler, partitions, timers.heard),
+    database,
     tables,
-    codec,
-    types,
+    codec: sharedCodec,
+    registry: { away: 0, unknownThird: drawn.unknownThird },
+    types: [simProbe(repair, drawn.life, 1_200), parcel],
     partitions,
-    runners: () => [],
+    runners: outside.runners,
     deaths: [],
     reports: new Map(),
   };
-  const rough = scheduler.pick([0, 0.3, 1, 1, 1.5]) ?? 1;
-  const load = startProbeLoad(cluster, 60, faultsMs, 0.02);
-  const chaos = startChaos(cluster, ['actors'], rough);
+  const probes = startProbeLoad(cluster, 60, faultsMs, drawn.poison);
+  const parcels = startParcelLoad(cluster, faultsMs);
+  const operators = startOperators(cluster, faultsMs, drawn.meddle, () => repair.healed);
+  const chaos = startChaos(cluster, ['actors'], drawn.rough, outside);
   await scheduler.run({ untilMs: faultsMs, stepsMax: 400_000 });
   chaos.calm();
+  repair.healed = drawn.mends;
+  operators.clear();
+  if (drawn.jumps) scheduler.schedule(2_000, '', () => database.jump(jumpMs));
+  if (drawn.jumps) scheduler.schedule(9_000, '', () => probes.repeatAll());
   const epochs = sumOfEpochs(cluster);
-  const quiet = quietCheck(cluster);
+  const quiet = quietCheck(cluster, faultsMs + (drawn.jumps ? 10_500 : 4_500), isDone);
   await scheduler.run({ untilMs: faultsMs + drainMs, stepsMax: 400_000, done: quiet });
+    console.error(
+      JSON.stringify({
+        drawn,
+        parked: leftOver(cluster),
+        dead: tables.deadLetters.length,
+        queues: [...tables.queues].map(([k, q]) => [
+          k,
+          q.map((m) => [m.messageId, m.headers['kind'], m.headers['name'], m.value?.toString('hex')]),
+        ]),
+        ops: [...tables.states.values()].map((s) => [s.id, s.parked, decodeMeta(s.meta).outcomes.slice(-3)]),
+      }),
+    );
   const violations = [
-    ...(quiet() ? [] : [`liveness: not drained after ${drainMs} ms`]),
+    ...(quiet() ? [] : [`liveness: not drained after ${drainMs} ms${leftOver(cluster)}`]),
     ...checkPlatform(tables, cluster.broker, partitions),
-    ...load.check(),
-    ...livenessOfEpochs(cluster, epochs),
+    ...checkProbes(cluster, probes.sent, drawn.jumps && drawn.life === 'forever'),
+    ...checkOrder(cluster),
+    ...checkFollowing(tables, outside, timers, ['probe']),
+    ...parcels.check(),
+    ...checkLetters(cluster, probes.astray()),
+    ...epochsSince(cluster, epochs),
     ...deathsOf(cluster),
   ];
   return {
@@ -69,37 +139,28 @@ export async function runPlatformSeed(seed: number): Promise<SeedResult> {
   };
 }
 
-/** True when all commands are consumed, all rows relayed, and it stayed so for a while. */
-function quietCheck(cluster: Cluster): () => boolean {
-  let since = -1;
-  return () => {
-    const { scheduler, tables, broker } = cluster;
-    const done =
-      scheduler.now() > faultsMs + 4_500 &&
-      [...tables.owners.values()].every(
-        (owner) =>
-          owner.watermark === owner.position &&
-          owner.nextOffset === broker.read(`${owner.type}-commands`, owner.partition).length,
-      );
-    if (!done) since = -1;
-    else if (since < 0) since = scheduler.now();
-    return since >= 0 && scheduler.now() - since > 700;
-  };
+/** Nothing parked, no effect, no timer left. */
+const isDone = ({ tables }: Cluster): boolean =>
+  tables.effects.size === 0 &&
+  tables.timers.size === 0 &&
+  [...tables.states.values()].every((state) => state.parked === null);
+
+function leftOver({ tables }: Cluster): string {
+  const parked = [...tables.states.values()].filter((state) => state.parked !== null);
+  const names = [
+    ...parked.map(({ id, parked: why }) => `${id} ${why}`),
+    ...tables.effects.keys(),
+    ...tables.timers.keys(),
+  ];
+  return names.length === 0 ? '' : `: ${names.slice(0, 8).join(', ')}`;
 }
 
-const sumOfEpochs = (cluster: Cluster): number =>
-  [...cluster.tables.owners.values()].reduce((sum, owner) => sum + owner.epoch, 0);
-
-/** No duel: once faults stop, epochs come to rest (finding 7). */
-function livenessOfEpochs(cluster: Cluster, before: number): string[] {
-  const bumps = sumOfEpochs(cluster) - before;
-  const most = cluster.tables.owners.size * 8;
-  return bumps > most ? [`liveness: ${bumps} epoch bumps after the faults stopped, allowed ${most}`] : [];
+/** I13, I15: as many dead letters as records that were astray, none for want of a server. */
+function checkLetters({ tables }: Cluster, astray: number): string[] {
+  return tables.deadLetters.length === astray
+    ? []
+    : [`${tables.deadLetters.length} dead letters, ${astray} records were astray`];
 }
-
-/** A process may die fenced (42); any other death is a bug. */
-const deathsOf = (cluster: Cluster): string[] =>
-  cluster.deaths.filter(({ code }) => code !== 42).map(({ reason, code }) => `a process died with ${code}: ${reason}`);
 
 function countsOf(cluster: Cluster, chaos: Chaos): Record<string, number> {
   return {

@@ -1,100 +1,95 @@
 // The load of the platform's own simulation: commands to probes that count everything twice unless the platform dedupes;
-// repeats of the same command, refusals, tells from probe to probe, and now and then a message that throws.
+// repeats of the same command at once, while parked and ten minutes later, refusals, tells from probe to probe, a message that
+// throws, one that breaks the SQL, and bytes that are no message at all.
 
 import { partitionOf, slotOf } from '../../schemas/slot.ts';
-import { decodeMeta } from '../../streams/loop/meta.ts';
 import type { Cluster } from './nodes.ts';
+import type { Scheduler } from './scheduler.ts';
+import { messageIdOf, type Sent, sendAt } from './sending.ts';
 
-export type ProbeLoad = {
-  /** Commands sent so far. */
-  sent(): number;
-  check(): string[];
+/** A command to a probe; `raw` when its bytes were no message. */
+export type ProbeSent = {
+  readonly id: string;
+  readonly messageId: string;
+  readonly name: string;
+  readonly raw: boolean;
 };
 
-type Sent = { readonly id: string; readonly messageId: string; readonly name: string; readonly amount: number };
+export type ProbeLoad = {
+  readonly sent: readonly ProbeSent[];
+  /** Records that must become dead letters. */
+  readonly astray: () => number;
+  /** Sends every command once more with its old `sent` header. */
+  repeatAll(): void;
+};
 
-/** Sends `count` commands at random times within `forMs`. */
+export const probeIds = Array.from({ length: 6 }, (_, i) => `aprobe${i}`);
+
+/** Reason whose refusal breaks the SQL until somebody mends it. */
+export const breakingReason = 'break_sql';
+
+/** Sends `count` commands at random times within `forMs`; `poison` of them do harm. */
 export function startProbeLoad(cluster: Cluster, count: number, forMs: number, poison: number): ProbeLoad {
-  const { scheduler, broker, codec, partitions } = cluster;
-  const actors = Array.from({ length: 6 }, (_, i) => `aprobe${i}`);
-  const sent: Sent[] = [];
-  const send = (one: Sent, at: number, message: { readonly type: string }): void => {
-    scheduler.schedule(at, '', () => {
-      const body = codec.encode('probe', message);
-      const topic = 'probe-commands';
-      const value = codec.wire(topic, 'probe', body.name, body.version, body.body);
-      const headers = {
-        id: one.messageId,
-        kind: 'command',
-        hash: '00000001',
-        by: 'customer:c1',
-        sent: String(cluster.database.now()),
-        name: body.name,
-      };
-      broker.append([{ topic, partition: partitionOf(slotOf(one.id), partitions), key: one.id, value, headers }]);
-    });
-  };
+  const { scheduler, database } = cluster;
+  const sent: ProbeSent[] = [];
+  const records: Sent[] = [];
+  const began = database.now();
+  let astray = 0;
   for (let i = 0; i < count; i++) {
-    const id = scheduler.pick(actors) ?? 'aprobe0';
-    const to = scheduler.pick(actors) ?? 'aprobe0';
-    const amount = 1 + Math.floor(scheduler.between(0, 9));
-    const messageId = (i + 1).toString(16).padStart(16, '0');
-    const fate = scheduler.random();
-    const message =
-      fate < poison
-        ? { type: 'Poison' }
-        : fate < 0.1
-          ? { type: 'Refuse', reason: 'no_wish' }
-          : fate < 0.35
-            ? { type: 'Echo', to, amount }
-            : { type: 'Add', amount };
-    const one = { id, messageId, name: message.type, amount };
-    sent.push(one);
+    const id = scheduler.pick(probeIds) ?? '';
+    const messageId = messageIdOf(i + 1);
     const at = scheduler.between(0, forMs);
-    send(one, at, message);
-    if (scheduler.chance(0.2)) send(one, at + scheduler.between(0, 400), message);
+    if (scheduler.chance(poison / 2)) {
+      astray += sendRaw(cluster, sent, id, messageId, at);
+      continue;
+    }
+    const message = messageOf(scheduler, poison);
+    const one: Sent = { type: 'probe', id, messageId, message, by: 'customer:c1' };
+    sent.push({ id, messageId, name: message.type, raw: false });
+    records.push(one);
+    sendAt(cluster, one, at);
+    if (scheduler.chance(0.2)) sendAt(cluster, one, at + scheduler.between(0, 400));
+    if (scheduler.chance(0.1)) sendAt(cluster, one, at + scheduler.between(400, 3000));
   }
-  return { sent: () => sent.length, check: () => checkProbes(cluster, sent) };
+  return {
+    sent,
+    astray: () => astray,
+    repeatAll: () => {
+      for (const one of records) sendAt(cluster, one, scheduler.between(0, 500), () => began);
+    },
+  };
 }
 
-function checkProbes(cluster: Cluster, sent: readonly Sent[]): string[] {
-  const faults: string[] = [];
-  const { tables, codec } = cluster;
-  const rows = [...tables.log.values()].flat().filter((row) => row.type === 'probe');
-  const byCause = new Map<string, number>();
-  for (const row of rows) if (row.kind === 'event') byCause.set(row.cause, (byCause.get(row.cause) ?? 0) + 1);
-  for (const one of sent) {
-    const state = tables.states.get(`probe/${one.id}`);
-    const parked = (state?.parked ?? null) !== null;
-    const outcome =
-      state === undefined ? undefined : decodeMeta(state.meta).outcomes.find(({ id }) => id === one.messageId);
-    const events = byCause.get(one.messageId) ?? 0;
-    if (outcome === undefined) faults.push(`${one.name} ${one.messageId} to ${one.id}: no outcome`);
-    else if (outcome.kind === 'parked' && !parked) faults.push(`${one.messageId}: parked outcome, key is not`);
-    else if (outcome.kind === 'accepted' && events !== 1)
-      faults.push(`${one.messageId}: ${events} events for one accepted command`);
-    else if (outcome.kind !== 'accepted' && events > 0)
-      faults.push(`${one.messageId}: ${events} events, outcome ${outcome.kind}`);
-  }
-  for (const row of rows)
-    if (row.kind === 'tell' && row.name !== 'TellRefused') {
-      const key = `${row.type}/${row.id}/${row.seq}/${row.index}`;
-      const heard = byCause.get(key) ?? 0;
-      const queued = [...tables.queues.values()].flat().some((kept) => kept.messageId === key);
-      if (heard + (queued ? 1 : 0) !== 1)
-        faults.push(`tell ${key} was heard ${heard} times${queued ? ' and is queued' : ''}`);
-    }
-  for (const state of tables.states.values()) {
-    if (state.type !== 'probe') continue;
-    const decoded = codec.decodeState('probe', state.version, state.body);
-    const total = decoded.kind === 'ok' ? Reflect.get(decoded.state, 'total') : null;
-    let sum = 0;
-    for (const row of rows) {
-      if (row.id !== state.id || row.name !== 'Added') continue;
-      const event = codec.decode('probe', row.name, row.version, row.body);
-      if (event.kind === 'ok') sum += Number(Reflect.get(event.message, 'amount'));
-    }
-    if (total !== sum) faults.push(`probe/${state.id}: total ${total}, its events say ${sum}`);
-  }
-  return faults;
+function messageOf(scheduler: Scheduler, poison: number): Sent['message'] {
+  const fate = scheduler.random();
+  const amount = 1 + Math.floor(scheduler.between(0, 9));
+  if (fate < poison / 2) return { type: 'Poison' };
+  if (fate < poison) return text('Refuse', { reason: breakingReason });
+  if (fate < 0.15) return text('Refuse', { reason: 'no_wish' });
+  if (fate < 0.35) return text('Echo', { to: scheduler.pick(probeIds) ?? '', amount });
+  return text('Add', { amount });
+}
+
+const text = (type: string, fields: Readonly<Record<string, unknown>>): Sent['message'] => ({ type, ...fields });
+
+/** Bytes that are no message park their key; headers or keys that are none make a dead letter. Returns how many did that. */
+function sendRaw(cluster: Cluster, sent: ProbeSent[], id: string, messageId: string, at: number): number {
+  const { scheduler, broker, partitions } = cluster;
+  const values = [null, Buffer.from([1, 2, 3]), Buffer.from([9, 0, 0, 0, 1, 5]), Buffer.from([0, 0, 1, 0, 0, 5, 5])];
+  const value = scheduler.pick(values) ?? null;
+  const partition = partitionOf(slotOf(id), partitions);
+  const headers = { id: messageId, kind: 'command', hash: '00000002', by: 'customer:c1', sent: '0' };
+  const record = { topic: 'probe-commands', partition, key: id, value, headers };
+  const wrong = scheduler.pick([
+    record,
+    record,
+    { ...record, partition: (partition + 1) % partitions },
+    { ...record, key: 'not an id' },
+    { ...record, headers: { ...headers, kind: 'wish' } },
+    { ...record, headers: { ...headers, id: 'mine' } },
+  ]);
+  if (wrong === undefined) return 0;
+  if (wrong === record) sent.push({ id, messageId, name: '', raw: true });
+  scheduler.schedule(at, '', () => broker.append([wrong]));
+  return wrong === record ? 0 : 1;
 }

@@ -3,7 +3,17 @@
 import type { EffectRow, NeedRow, RowId, Store, Unit } from '../../storage/store.ts';
 import type { SimDatabase } from './database.ts';
 import type { Host } from './host.ts';
-import { acquire, commit, doubt, flushWatermarks, ofUnit, rowName, type Tables, unitName } from './tables.ts';
+import {
+  acquire,
+  commit,
+  doubt,
+  flushWatermarks,
+  ofUnit,
+  rowName,
+  settleEffect,
+  type Tables,
+  unitName,
+} from './tables.ts';
 
 /** A client of the simulated database, on one host. */
 export function simStore(database: SimDatabase, tables: Tables, host: Host, partitions: number): Store {
@@ -12,13 +22,18 @@ export function simStore(database: SimDatabase, tables: Tables, host: Host, part
     database.run(host, { label, locks: [], writes: false, apply });
   const write = <T>(label: string, units: readonly Unit[], apply: () => T): Promise<T> =>
     database.run(host, { label, locks: locks(units), writes: true, apply });
+  const writeRows = <T>(label: string, rows: readonly RowId[], apply: () => T): Promise<T> =>
+    database.run(host, { label, locks: rows.map((row) => `effect ${rowName(row)}`).sort(), writes: true, apply });
   const answer = (row: RowId & { name: string; version: number; body: Buffer }): boolean => {
     const known = tables.effects.get(rowName(row));
     if (known === undefined || known.answer !== null) return false;
     const { name, version, body } = row;
     tables.effects.set(rowName(row), { ...known, answer: { name, version, body } });
+    settleEffect(tables, rowName(row));
     return true;
   };
+  const needOf = (name: string): NeedRow =>
+    tables.needs.has(name) ? { kind: 'row', value: tables.needs.get(name) } : { kind: 'absent' };
   return {
     now: () => read('now', () => database.now()),
     acquire: (_lane, owner, units, kept) =>
@@ -27,7 +42,7 @@ export function simStore(database: SimDatabase, tables: Tables, host: Host, part
     needs: (_lane, refs) =>
       read(
         'needs',
-        () => new Map(refs.map(({ kind, id }): [string, NeedRow] => [`${kind}/${id}`, { kind: 'absent' }])),
+        () => new Map(refs.map(({ kind, id }): [string, NeedRow] => [`${kind}/${id}`, needOf(`${kind}/${id}`)])),
       ),
     commit: (_lane, data) =>
       write(
@@ -54,7 +69,9 @@ export function simStore(database: SimDatabase, tables: Tables, host: Host, part
         ofUnit<EffectRow>(tables.effects.values(), unit, partitions).sort((a, b) => a.seq - b.seq || a.index - b.index),
       ),
     answerEffects: (answers) =>
-      write('answer', [], () => answers.filter(answer).map(({ type, id, seq, index }) => ({ type, id, seq, index }))),
+      writeRows('answer', answers, () =>
+        answers.filter(answer).map(({ type, id, seq, index }) => ({ type, id, seq, index })),
+      ),
     giveUpEffect: (unit, row) =>
       write('giveUp', [unit], () => tables.owners.get(unitName(unit))?.epoch === unit.epoch && answer(row)),
     sweepTimers: (unit, _partitions, before, limit) =>

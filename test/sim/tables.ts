@@ -26,9 +26,21 @@ export type AuditRow = Unit & {
 };
 export type RiderRow = { onShift: boolean; assignmentId: string | null; orderId: string | null; claimNo: number };
 
+/** What no table keeps, for the checker: every effect and timer that was ever committed, and what became of effects. */
+export type History = {
+  readonly effects: Map<string, EffectRow & { readonly armedAt: number }>;
+  readonly timers: Map<string, TimerRow>;
+  readonly withdrawn: Set<string>;
+  /** Virtual time of the moment an effect stopped being pending: answered, withdrawn or deleted. */
+  readonly settledAt: Map<string, number>;
+  readonly discarded: Set<string>;
+};
+
 export type Tables = {
   readonly owners: Map<string, Owned & { readonly owner: string }>;
   readonly log: Map<string, LogRow[]>;
+  /** `type/id/seq` of all events: the unique index. */
+  readonly eventKeys: Set<string>;
   readonly states: Map<string, StateRow>;
   readonly effects: Map<string, EffectRow>;
   readonly timers: Map<string, TimerRow>;
@@ -37,11 +49,19 @@ export type Tables = {
   readonly deadLetters: KeptMessage[];
   readonly audit: AuditRow[];
   readonly riders: Map<string, RiderRow>;
+  /** Rows of `needs` by `kind/id`. */
+  readonly needs: Map<string, unknown>;
+  readonly history: History;
+  /** Virtual now, for the history. */
+  clock: () => number;
+  /** True for a log row that breaks the SQL. */
+  breaks: (row: LogRow) => boolean;
 };
 
 export const emptyTables = (): Tables => ({
   owners: new Map(),
   log: new Map(),
+  eventKeys: new Set(),
   states: new Map(),
   effects: new Map(),
   timers: new Map(),
@@ -50,6 +70,10 @@ export const emptyTables = (): Tables => ({
   deadLetters: [],
   audit: [],
   riders: new Map(),
+  needs: new Map(),
+  history: { effects: new Map(), timers: new Map(), withdrawn: new Set(), settledAt: new Map(), discarded: new Set() },
+  clock: () => 0,
+  breaks: () => false,
 });
 
 export const unitName = (unit: Unit): string => `${unit.type}/${unit.partition}`;
@@ -106,22 +130,23 @@ export function commit(tables: Tables, data: Commit, at: number, partitions: num
   });
   if (fenced.length > 0) return { kind: 'fenced', units: fenced };
   assertFresh(tables, data);
+  if (data.log.some(tables.breaks)) throw new Fault('STORE_REJECTED', { context: { reason: 'planted' } });
   for (const unit of data.units) moveOwner(tables, unit);
-  for (const row of data.log) rowsOf(tables, row).push(row);
+  for (const row of data.log) {
+    rowsOf(tables, row).push(row);
+    if (row.kind === 'event') tables.eventKeys.add(eventKey(row));
+  }
   for (const { partition: _partition, fresh: _fresh, ...state } of data.states)
     tables.states.set(`${state.type}/${state.id}`, state);
-  const giveUpAt = data.effects.map((effect) => at + effect.giveUpAfterMs);
-  for (const [i, { giveUpAfterMs: _after, ...effect }] of data.effects.entries())
-    tables.effects.set(rowName(effect), { ...effect, giveUpAt: giveUpAt[i] ?? 0, answer: null });
-  for (const { type, id, ref } of data.withdraw)
-    for (const [name, row] of tables.effects)
-      if (row.type === type && row.id === id && row.ref === ref && row.answer === null) tables.effects.delete(name);
+  const giveUpAt = moveEffects(tables, data, at);
   const dueAt = data.timers.map((timer) => at + timer.afterMs);
-  for (const [i, { afterMs: _after, ...timer }] of data.timers.entries())
-    tables.timers.set(rowName(timer), { ...timer, dueAt: dueAt[i] ?? 0 });
+  for (const [i, { afterMs: _after, ...timer }] of data.timers.entries()) {
+    const row = { ...timer, dueAt: dueAt[i] ?? 0 };
+    tables.timers.set(rowName(timer), row);
+    tables.history.timers.set(rowName(timer), row);
+  }
   tables.ledger.push(...data.ledger);
   for (const row of data.rows) applyRow(tables, row);
-  for (const row of data.passedEffects) tables.effects.delete(rowName(row));
   for (const row of data.passedTimers) tables.timers.delete(rowName(row));
   moveQueues(tables, data);
   tables.deadLetters.push(...data.deadLetters);
@@ -129,17 +154,46 @@ export function commit(tables: Tables, data: Commit, at: number, partitions: num
   return { kind: 'committed', at, dueAt, giveUpAt };
 }
 
+function moveEffects(tables: Tables, data: Commit, at: number): readonly number[] {
+  const giveUpAt = data.effects.map((effect) => at + effect.giveUpAfterMs);
+  for (const [i, { giveUpAfterMs: _after, ...effect }] of data.effects.entries()) {
+    const row = { ...effect, giveUpAt: giveUpAt[i] ?? 0, answer: null, claim: null };
+    tables.effects.set(rowName(effect), row);
+    tables.history.effects.set(rowName(effect), { ...row, armedAt: tables.clock() });
+  }
+  for (const row of data.passedEffects) dropEffect(tables, rowName(row));
+  for (const { type, id, ref } of data.withdraw)
+    for (const [name, row] of tables.effects)
+      if (
+        row.type === type &&
+        row.id === id &&
+        row.ref === ref &&
+        row.answer === null &&
+        (row.claim ?? null) === null
+      ) {
+        tables.history.withdrawn.add(name);
+        dropEffect(tables, name);
+      }
+  return giveUpAt;
+}
+
+/** Deletes an effect's row. */
+export function dropEffect(tables: Tables, name: string): void {
+  tables.effects.delete(name);
+  settleEffect(tables, name);
+}
+
+/** Notes that an effect is no longer pending. */
+export function settleEffect(tables: Tables, name: string): void {
+  const { settledAt } = tables.history;
+  if (!settledAt.has(name)) settledAt.set(name, tables.clock());
+}
+
 function assertFresh(tables: Tables, data: Commit): void {
   for (const row of data.log) {
-    const rows = rowsOf(tables, row);
-    const last = rows.at(-1)?.position ?? 0;
-    if (
-      rows.some(
-        (known) =>
-          known.position === row.position ||
-          (row.kind === 'event' && known.kind === 'event' && known.id === row.id && known.seq === row.seq),
-      )
-    )
+    const last = rowsOf(tables, row).at(-1)?.position ?? 0;
+    const seen = row.kind === 'event' && tables.eventKeys.has(eventKey(row));
+    if (row.position <= last || seen)
       throw new Fault('STORE_BROKEN', {
         context: { type: row.type, id: row.id, seq: row.seq, position: row.position, last },
       });
@@ -193,6 +247,8 @@ function applyRow(tables: Tables, row: Commit['rows'][number]): void {
   const rider = tables.riders.get(row.id) ?? { onShift: false, assignmentId: null, orderId: null, claimNo: 0 };
   tables.riders.set(row.id, { ...rider, onShift });
 }
+
+const eventKey = (row: LogRow): string => `${row.type}/${row.id}/${row.seq}`;
 
 function rowsOf(tables: Tables, unit: Unit): LogRow[] {
   const rows = tables.log.get(unitName(unit)) ?? [];

@@ -1,6 +1,7 @@
 // The simulated worlds: each takes a seed from start to verdict.
 
-import { runPlatformSeed, type SeedResult } from './platform.ts';
+import { runPlatformSeed } from './platform.ts';
+import type { SeedResult } from './seed.ts';
 
 /** World name → run of one seed. */
 export const worlds: Readonly<Record<string, (seed: number) => Promise<SeedResult>>> = {
