@@ -12,7 +12,8 @@ export type Attached = { readonly line: Line; readonly cost: number };
 
 /** How near a second choice must be to be worth a question. */
 const RIVAL_COST = 0.08;
-const LOOKBACK = 32;
+/** More options than this on one line are no order; what comes after finds no place. */
+const OPTIONS_MAX = 64;
 
 /** Cheapest choice of a mention; what it costs is paid when it is said. */
 export const choiceCost = (choices: readonly Choice[]): number => choices[0]?.cost ?? 0;
@@ -44,7 +45,7 @@ export const attach = (input: {
   replace: boolean;
 }): Attached | null => {
   const { menu, line, replace } = input;
-  const settled = settle(menu, line.item, input.mention);
+  const settled = isFull(line.mentions) ? null : settle(menu, line.item, input.mention);
   if (settled === null) return null;
   const { mention } = settled;
   const choice = mention.choices[0];
@@ -55,8 +56,7 @@ export const attach = (input: {
     (mention.modifier === 'extra' || mention.modifier === 'light') && menu.groups[choice.group]?.adjustable !== true;
   let cost = settled.cost + (odd ? STEP_COST.notAdjustable : 0);
   let mentions = line.mentions;
-  let seen = 0;
-  for (let at: Chain<Mention> = line.mentions; at !== null && seen < LOOKBACK; at = at.tail, seen += 1) {
+  for (let at: Chain<Mention> = line.mentions; at !== null; at = at.tail) {
     const other = at.head.choices[0];
     if (other === undefined || other.group !== choice.group) continue;
     if (other.value === choice.value) {
@@ -69,6 +69,13 @@ export const attach = (input: {
     }
   }
   return { line: { ...line, mentions: cons(mention, mentions) }, cost };
+};
+
+/** Whether a chain of options has as many as can be meant. */
+export const isFull = (chain: Chain<Mention>): boolean => {
+  let seen = 0;
+  for (let at = chain; at !== null && seen < OPTIONS_MAX; at = at.tail) seen += 1;
+  return seen >= OPTIONS_MAX;
 };
 
 /** Puts several options on a line, oldest first; those that do not fit are given back. */
@@ -92,10 +99,14 @@ export const attachAll = (input: {
   return { line, cost, rest };
 };
 
-/** A chain without one of its elements. */
+/** A chain without one of its elements; costs as much as the element is deep. */
 export const drop = <T>(chain: Chain<T>, element: T): Chain<T> => {
-  let out: Chain<T> = null;
-  for (const each of toArray(chain)) if (each !== element) out = cons(each, out);
+  const newer: T[] = [];
+  let at = chain;
+  for (; at !== null && at.head !== element; at = at.tail) newer.push(at.head);
+  if (at === null) return chain;
+  let out = at.tail;
+  for (const each of newer.reverse()) out = cons(each, out);
   return out;
 };
 

@@ -133,4 +133,3 @@ function leftOut(state: State, mentions: Chain<Mention>): State {
     state,
   );
 }
-

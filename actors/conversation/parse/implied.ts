@@ -51,4 +51,3 @@ function lineFrom(
   const attached = attachAll({ menu, line: blank, mentions: draft.mentions, replace: false });
   return attached.rest.length > 0 ? null : attached;
 }
-

@@ -38,7 +38,8 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
     const isName = names.some((span) => span.end > at + 1 && (span.kind === 'item' || span.kind === 'value'));
     for (const span of numberSpans(words, at))
       spans.push(isName ? { ...span, cost: span.cost + SPAN_COST.numberOfName } : span);
-    for (const span of names) spans.push(covered.has(at) && isPart(span) ? { ...span, cost: span.cost + SPAN_COST.covered } : span);
+    for (const span of names)
+      spans.push(covered.has(at) && isPart(span) ? { ...span, cost: span.cost + SPAN_COST.covered } : span);
     spans.push(...topicSpans(language, tokens, at));
     if (spans.length === names.length && !names.some((span) => span.kind === 'category' || span.kind === 'signal')) {
       spans.push(unknownSpan({ token, at, named: plain }));

@@ -82,9 +82,9 @@ const PHRASES: Readonly<Record<Signal, string>> = {
   instead: 'instead of|in place of|rather than|in lieu of|over the',
   another: 'another|the other|a second|other|a third',
   same: 'same|the same|same again|the same again|same thing|the same thing|the same one|same as before|same but|the same but|exactly the same',
-  one: 'one|ones',
+  one: 'one|ones|1',
   of_them: 'of them|of those|of these|of which|of em|of it',
-  part: 'in one of them|on one of them|for one of them|in two of them|on two of them|for two of them|in three of them|on three of them|in one of those|on one of those|in just one of them|on just one of them|on one|in one|on two|in two',
+  part: 'in one of them|on one of them|for one of them|in two of them|on two of them|for two of them|in three of them|on three of them|in one of those|on one of those|in just one of them|on just one of them|on one|in one|on two|in two|in 1 of them|on 1 of them|for 1 of them|in 2 of them|on 2 of them|for 2 of them|in 3 of them|on 3 of them|in 1 of those|on 1 of those',
   quality:
     'grilled|fried|roasted|fresh|hot|cold|iced|sweet|spicy|white|black|red|green|brown|yellow|blue|mild|original|regular|classic|crispy|baked|steamed|cooked|raw|plain|dark|whole|thin|thick|tall|big|huge|tiny|mini|little|small|medium|large|jumbo|strong|weak|warm|toasted|chilled|frozen|homemade|organic|traditional|special|deluxe|premium|super|ultra|nice|good|great|best|delicious|standard|normal|simple|low|high|fat|free|usual|single|double|triple|half|full|new|old|rush|quick|creamy|crunchy|crisp|soft|hard|melted|chopped|sliced|diced|shredded|smoked|unsweetened|sweetened|sugar free|flavored|assorted|mixed|fountain|bottled|canned|kids|kid|childs|junior|adult',
   meal: 'everything|combo|combos|meal|meals|combo meal|value meal|set|deal|number',
@@ -135,6 +135,13 @@ export const SIZE_ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
   ['extra large', ['xl', 'x large', 'xlarge', 'x l']],
   ['extra small', ['xs']],
 ]);
+
+/** Words that say what kind of thing an option is, after its name: "ranch dressing", "vanilla syrup". */
+export const KIND_WORDS: ReadonlySet<string> = new Set(
+  'sauce sauces dressing dressings syrup syrups powder seasoning spread dip glaze drizzle flavoring flavor style'.split(
+    ' ',
+  ),
+);
 
 /** Words that follow an amount of money, or a thing that is no dish. */
 export const MONEY_WORDS: ReadonlySet<string> = new Set(

@@ -7,7 +7,7 @@ import { saidOf } from './lattice.ts';
 import { LEXICON, LINK_WORDS, QUALITY_WORDS } from './lexicon.ts';
 import type { PhraseEntry, PhraseNode } from './phrase.ts';
 import { type Choice, SPAN_COST, type Span } from './span.ts';
-import { isPlural, stem } from './word-form.ts';
+import { widened } from './widened.ts';
 
 type Found = { readonly end: number; readonly entry: PhraseEntry; readonly cost: number };
 type Step = {
@@ -22,8 +22,6 @@ const WORDS_MAX = 8;
 const ITEMS_MAX = 3;
 const CHOICES_MAX = 4;
 const NOUN_LOOKAHEAD = 4;
-/** A last word of this many values is a kind of thing ("peppers"), not a thing. */
-const GENERIC_VALUES_MIN = 2;
 
 /** Item, value, category and group spans that start at a token. */
 export const nameSpans = (input: { words: Words; at: number; asides: ReadonlySet<number> }): readonly Span[] => {
@@ -154,7 +152,7 @@ function spansOf(input: {
       alsoItem: items.length > 0,
       aside,
     };
-    spans.push(value, ...widened({ words, value }));
+    spans.push(value, ...widened(words, value));
   }
   for (const { entry, cost } of list) {
     if (entry.kind === 'category')
@@ -164,59 +162,6 @@ function spansOf(input: {
     if (entry.kind === 'group') spans.push({ kind: 'signal', signal: 'fill', end, cost: noun, said });
   }
   return spans;
-}
-
-/** The value with the noun of its group after it ("dark roast", "large size") or a generic last word ("chipotle sauce"). */
-function widened(input: { words: Words; value: Extract<Span, { kind: 'value' }> }): readonly Span[] {
-  const { words, value } = input;
-  const next = words.tokens[value.end];
-  if (next === undefined || next.gap > 0) return [];
-  const nextStem = stem(next.form);
-  const entries = words.menu.phrases.next.get(nextStem)?.entries ?? [];
-  const named = value.choices.filter((choice) =>
-    entries.some((entry) => entry.kind === 'group' && entry.index === choice.group),
-  );
-  if (named.length > 0)
-    return [
-      {
-        ...value,
-        end: value.end + 1,
-        cost: value.cost + SPAN_COST.namedGroup,
-        choices: named,
-        said: `${value.said} ${next.text}`,
-      },
-    ];
-  const groups = words.menu.heads.get(nextStem);
-  const generic = groups === undefined ? [] : value.choices.filter((choice) => groups.has(choice.group));
-  if (generic.length === 0) return [];
-  const isValue = entries.some((entry) => entry.kind === 'value' && entry.surfaces.size > 0);
-  if (isValue && !isAttributive({ words, value, choices: generic, next: next.text })) return [];
-  return [
-    {
-      ...value,
-      end: value.end + 1,
-      cost: value.cost + SPAN_COST.absorbed,
-      choices: generic,
-      said: `${value.said} ${next.text}`,
-    },
-  ];
-}
-
-/** "jalapeno peppers": a thing that the menu calls by its plural, in the singular before a plural, only describes it. */
-function isAttributive(input: {
-  words: Words;
-  value: { readonly end: number };
-  choices: readonly Choice[];
-  next: string;
-}): boolean {
-  const { words, value, choices, next } = input;
-  if (isPlural(words.tokens[value.end - 1]?.text ?? '') || !isPlural(next)) return false;
-  const { heads } = words.menu;
-  return choices.some(
-    (choice) =>
-      (heads.get(stem(next))?.get(choice.group) ?? 0) >= GENERIC_VALUES_MIN &&
-      isPlural(words.menu.groups[choice.group]?.valueIds[choice.value] ?? ''),
-  );
 }
 
 function isAside(words: Words, end: number, asides: ReadonlySet<number>): boolean {

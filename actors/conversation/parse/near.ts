@@ -1,7 +1,7 @@
 /** Options onto lines of a state: the one at hand, one before it, or all of them. */
 import { attach } from './attach.ts';
 import type { CompiledMenu } from './menu.ts';
-import { type Chain, cons, type Line, type Mention, type State, toArray } from './state.ts';
+import { type Chain, cons, type Line, type Mention, type State } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
 
 /** Puts one option on the line at hand or on one of the two before it. */
@@ -29,13 +29,22 @@ export const attachNear = (menu: CompiledMenu, state: State, mention: Mention): 
 
 /** "both with X", "all large": the option on every line at hand that takes it; null when there is but one. */
 export const attachSpread = (menu: CompiledMenu, state: State, mention: Mention): State | null => {
-  if (state.line === null || (state.spread === 2 && state.line.quantity > 1)) return null;
-  const lines = [state.line, ...toArray(state.done).slice(-(state.spread - 1)).reverse()].filter((line) => line.origin < 0);
-  const attached = lines.map((line) => attach({ menu, line, mention, replace: false }));
-  if (lines.length < 2 || attached.filter((each) => each !== null).length < 2) return null;
-  const others = new Map(lines.map((line, index) => [line, attached[index]?.line ?? line]));
-  let done: Chain<Line> = null;
-  for (const line of toArray(state.done)) done = cons(others.get(line) ?? line, done);
-  const cost = attached.reduce((sum, each) => sum + (each?.cost ?? 0), 0) + STEP_COST.spread;
-  return { ...state, line: attached[0]?.line ?? state.line, done, cost: state.cost + cost };
+  const { line, spread } = state;
+  if (line === null || line.origin >= 0 || (spread === 2 && line.quantity > 1)) return null;
+  const here = attach({ menu, line, mention, replace: false });
+  if (here === null) return null;
+  const before: Line[] = [];
+  let { cost } = here;
+  let taken = 0;
+  let at = state.done;
+  for (; at !== null && before.length < spread - 1 && at.head.origin < 0; at = at.tail) {
+    const there = attach({ menu, line: at.head, mention, replace: false });
+    before.push(there?.line ?? at.head);
+    cost += there?.cost ?? 0;
+    taken += there === null ? 0 : 1;
+  }
+  if (taken === 0) return null;
+  let done: Chain<Line> = at;
+  for (const each of before.reverse()) done = cons(each, done);
+  return { ...state, line: here.line, done, cost: state.cost + cost + STEP_COST.spread };
 };

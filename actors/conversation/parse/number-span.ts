@@ -102,6 +102,9 @@ function readNumber(words: Words, at: number): { readonly value: number; readonl
     value += unit;
     end += 1;
   }
+  if (textAt(words, end) === 'and' && textAt(words, end + 1) === 'a' && textAt(words, end + 2) === 'half') {
+    return { value: value + 0.5, end: skipOf(words, end + 3) };
+  }
   const times = scaleOfWord(textAt(words, end));
   if (times !== null) return { value: value * times, end: skipOf(words, end + 1) };
   return { value, end };

@@ -15,41 +15,54 @@ export const QUANTITY_MAX = 99;
 /** The reading that a finished state stands for. */
 export const readingOf = (menu: CompiledMenu, state: State, cart: readonly ReadLine[]): Reading => {
   const edits: CartEdit[] = [];
-  const lines: ReadLine[] = [];
   const problems: Problem[] = [];
-  const removed = new Set(toArray(state.removed));
+  const fresh: Line[] = [];
   for (const line of toArray(closed(state))) {
-    if (line.item < 0) {
-      problems.push({ type: 'item_missing', category: menu.categories[line.category]?.id ?? '' });
-      continue;
-    }
-    const read = readLine(menu, line);
-    const fault = quantityFault(line);
     const before = line.origin >= 0 ? cart[line.origin] : undefined;
-    if (fault !== null) problems.push({ type: fault, said: line.saidQuantity, line: read });
-    else if (before === undefined) lines.push(read);
-    else edits.push(...editsOf({ menu, line, before, after: read }));
-    if (before !== undefined && line.quantity === 0 && fault === null) removed.add(line.origin);
+    if (line.item < 0) problems.push({ type: 'item_missing', category: menu.categories[line.category]?.id ?? '' });
+    else if (before === undefined) fresh.push(line);
+    else edits.push(...keptEdits({ menu, line, before, problems }));
   }
-  for (const index of removed) edits.push({ type: 'remove', line: index });
+  for (const index of new Set(toArray(state.removed))) edits.push({ type: 'remove', line: index });
   edits.sort((a, b) => lineOf(a) - lineOf(b));
-  const distinct = merged(lines);
-  for (const said of toArray(state.unmatched)) problems.push({ type: 'nothing_to_change', said });
-  for (const line of distinct) edits.push({ type: 'add', line });
-  return { lines: distinct, edits, cost: rounded(state.cost), leftovers: toArray(state.leftovers), problems };
+  const lines: ReadLine[] = [];
+  for (const { line, saidQuantity } of merged(menu, fresh)) {
+    const fault = quantityFault(line.quantity);
+    if (fault === null) lines.push(line);
+    else problems.push({ type: fault, said: saidQuantity, line });
+  }
+  for (const line of lines) edits.push({ type: 'add', line });
+  for (const said of new Set(toArray(state.unmatched))) problems.push({ type: 'nothing_to_change', said });
+  return { lines, edits, cost: rounded(state.cost), leftovers: toArray(state.leftovers), problems };
 };
+
+/** Edits of a line that was in the cart before; a number that cannot be is a problem, and changes nothing. */
+function keptEdits(input: {
+  menu: CompiledMenu;
+  line: Line;
+  before: ReadLine;
+  problems: Problem[];
+}): readonly CartEdit[] {
+  const { menu, line, before, problems } = input;
+  if (line.quantity === 0) return [{ type: 'remove', line: line.origin }];
+  const after = readLine(menu, line);
+  const fault = line.quantity === before.quantity ? null : quantityFault(line.quantity);
+  if (fault === null) return editsOf({ line, before, after });
+  problems.push({ type: fault, said: line.saidQuantity, line: after });
+  return editsOf({ line, before, after: { ...after, quantity: before.quantity } });
+}
 
 function lineOf(edit: CartEdit): number {
   return edit.type === 'add' ? Number.MAX_SAFE_INTEGER : edit.line;
 }
 
 function quantityFault(
-  line: Line,
+  quantity: number,
 ): 'quantity_zero' | 'quantity_negative' | 'quantity_fraction' | 'quantity_huge' | null {
-  if (line.quantity < 0) return 'quantity_negative';
-  if (line.quantity === 0) return line.origin >= 0 ? null : 'quantity_zero';
-  if (line.quantity > QUANTITY_MAX) return 'quantity_huge';
-  return Number.isInteger(line.quantity) ? null : 'quantity_fraction';
+  if (quantity < 0) return 'quantity_negative';
+  if (quantity === 0) return 'quantity_zero';
+  if (quantity > QUANTITY_MAX) return 'quantity_huge';
+  return Number.isInteger(quantity) ? null : 'quantity_fraction';
 }
 
 /** A line in words of the menu. "light" and "extra" of a group that knows neither are just the value. */
@@ -78,9 +91,8 @@ function keyOf(mention: Mention, modifier: string): string {
   return `${mention.choices[0]?.group}|${mention.choices[0]?.value}|${modifier}`;
 }
 
-function editsOf(input: { menu: CompiledMenu; line: Line; before: ReadLine; after: ReadLine }): readonly CartEdit[] {
+function editsOf(input: { line: Line; before: ReadLine; after: ReadLine }): readonly CartEdit[] {
   const { line, before, after } = input;
-  if (after.quantity === 0) return [];
   if (after.item !== before.item) return [{ type: 'replace', line: line.origin, with: after }];
   const out: CartEdit[] = [];
   if (after.quantity !== before.quantity)
@@ -104,18 +116,23 @@ function isSameOption(a: ReadOption, b: ReadOption): boolean {
   return a.group === b.group && a.value === b.value && a.modifier === b.modifier && (a.count ?? 0) === (b.count ?? 0);
 }
 
-/** Equal lines as one: "a coke and another coke" is two cokes. */
-function merged(lines: readonly ReadLine[]): readonly ReadLine[] {
-  const byKey = new Map<string, ReadLine>();
-  for (const line of lines) {
-    const key = cartLineKey(line);
+/** Equal lines as one: "a coke and another coke" is two cokes. A zero or less is never summed away. */
+function merged(
+  menu: CompiledMenu,
+  lines: readonly Line[],
+): readonly { readonly line: ReadLine; readonly saidQuantity: string }[] {
+  const byKey = new Map<string, { line: ReadLine; saidQuantity: string }>();
+  lines.forEach((line, index) => {
+    const read = readLine(menu, line);
+    const key = line.quantity > 0 ? cartLineKey(read) : String(index);
     const known = byKey.get(key);
-    const sum = (known?.quantity ?? 0) + line.quantity;
-    byKey.set(key, {
-      ...line,
-      quantity: Math.min(sum, QUANTITY_MAX) === sum ? sum : (known?.quantity ?? line.quantity),
-    });
-  }
+    if (known === undefined) byKey.set(key, { line: read, saidQuantity: line.saidQuantity });
+    else
+      byKey.set(key, {
+        line: { ...read, quantity: known.line.quantity + read.quantity },
+        saidQuantity: line.saidQuantity,
+      });
+  });
   return [...byKey.values()];
 }
 

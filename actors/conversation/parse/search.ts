@@ -83,7 +83,7 @@ function unknownStep(state: State, span: Extract<Span, { kind: 'unknown' }>): St
 function ended(state: State): State {
   let { cost } = state;
   for (const line of toArray(closed(state))) if (line.item < 0) cost += STEP_COST.missingItem;
-  if (state.mode !== 0) cost += STEP_COST.unused;
+  if (state.mode !== 0 || (state.modifier !== 'add' && !state.used)) cost += STEP_COST.unused;
   return { ...state, cost };
 }
 

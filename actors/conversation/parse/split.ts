@@ -57,4 +57,3 @@ export const lastOptionOf = (menu: CompiledMenu, state: State, draft: Draft): re
   const whole: Line = { ...line, mentions: line.mentions?.tail ?? null };
   return splits(menu, { ...state, line: whole, draft: null }, { ...draft, mentions: cons(mention, null) });
 };
-

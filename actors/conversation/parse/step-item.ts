@@ -21,13 +21,16 @@ export const itemStep = (menu: CompiledMenu, before: State, span: ItemSpan): rea
   const state: State = { ...before, cost: before.cost + span.cost + idle };
   const { draft } = state;
   if (state.mode === 1 || state.mode === 4) return [selected(state, span)];
-  if (state.modifier === 'no' && draft?.mentions == null) return refused(state, span);
+  const denied = state.modifier === 'no' && draft?.mentions == null;
+  if (denied && !state.used) return refused(state, span);
   if (state.mode === 3 && state.line !== null && state.target === null)
     return [said(exchanged(menu, state, span), false)];
   const pointing = isPointing(state);
   const out = again(menu, state, span).map((next) => said(next, pointing));
   const made = draft === null ? undrafted(menu, state, span) : drafted(menu, state, span);
   for (const next of made) out.push(said(next, false));
+  // "hold the onions and a coke": the "no" may go on to the item, but hardly.
+  if (denied) for (const next of refused(state, span)) out.push({ ...next, cost: next.cost + STEP_COST.refusedOn });
   return out;
 };
 
@@ -130,7 +133,6 @@ function undrafted(menu: CompiledMenu, state: State, span: ItemSpan): readonly S
       out.push(paired);
       cost += STEP_COST.notNounPair;
     } else if (state.last === 'item' && line.origin < 0) out.push(...compound(menu, state, span));
-    
   }
   const known = state.definite ? recalled(state, { item: span.item, category: -1 }) : null;
   if (known !== null) cost += STEP_COST.newThoughReferred;

@@ -1,13 +1,14 @@
 /** A phrase of the language is said: it names nothing, and steers what comes next. */
 import { flush } from './flush.ts';
-import { lastOptionOf } from './split.ts';
 import type { Signal } from './lexicon.ts';
 import { closed, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import { numberOfWord } from './number-word.ts';
 import type { Span } from './span.ts';
+import { lastOptionOf } from './split.ts';
 import { cons, type Draft, emptyDraft, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
+import { isDigits } from './word-form.ts';
 
 /** Lines that "all" reaches back to. */
 const SPREAD_MAX = 16;
@@ -88,11 +89,8 @@ function cleared(state: State): State {
 
 /** "no sugar in one of them". */
 function partOf(menu: CompiledMenu, state: State, said: string): readonly State[] {
-  const quantity =
-    said
-      .split(' ')
-      .map(numberOfWord)
-      .find((number) => number !== null) ?? 1;
+  const numbers = said.split(' ').map((word) => (isDigits(word) ? Number(word) : numberOfWord(word)));
+  const quantity = numbers.find((number) => number !== null) ?? 1;
   const out =
     state.draft === null ? lastOptionOf(menu, state, { ...emptyDraft('number', quantity, said), ofThem: true }) : [];
   return out.length > 0 ? out : [{ ...state, cost: state.cost + STEP_COST.number.one }];

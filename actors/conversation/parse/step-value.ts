@@ -1,8 +1,8 @@
 /** An option is said: onto the draft, the line at hand, a line before it, or a new draft. */
-import { attach, choiceCost, drop, isSize } from './attach.ts';
-import { attachNear, attachSpread } from './near.ts';
+import { attach, choiceCost, drop, isFull, isSize } from './attach.ts';
 import { afterMention, recalled, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
+import { attachNear, attachSpread } from './near.ts';
 import type { Modifier } from './reading.ts';
 import type { Span } from './span.ts';
 import { cons, emptyDraft, type Line, type Mention, type State, toArray } from './state.ts';
@@ -42,7 +42,10 @@ function settled(state: State, modifier: Modifier): State {
 
 function placed(menu: CompiledMenu, state: State, mention: Mention): readonly State[] {
   const { draft } = state;
-  if (draft !== null) return [{ ...state, draft: { ...draft, mentions: cons(mention, draft.mentions) } }];
+  if (draft !== null) {
+    if (isFull(draft.mentions)) return [withLeftover(state, mention.said, STEP_COST.notTaken)];
+    return [{ ...state, draft: { ...draft, mentions: cons(mention, draft.mentions) } }];
+  }
   const source = state.mode === 3 && state.target !== null ? withoutTarget(state, state.target) : state;
   if (state.spread > 1) {
     const spread = attachSpread(menu, state, mention);

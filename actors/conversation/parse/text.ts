@@ -15,7 +15,7 @@ export type Token = {
 /** Bounds of one message. 16 KB is the longest text that the gateway lets in; 4,096 tokens are 500 items with options. */
 export const TEXT_LIMITS = { charsMax: 16_384, tokensMax: 4_096, wordCharsMax: 40 } as const;
 
-const PIECE = /[$€£₹¥]\s*\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}]*|[^\s]/gu;
+const PIECE = /[$€£₹¥]\s*\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*(?:e\d+)?|\p{L}[\p{L}\p{M}]*|[^\s]/gu;
 const SENTENCE = /[.!?;\n\r。！？]/u;
 
 /** Cuts a text into tokens, at most `tokensMax`; `cut` says that there was more. */
