@@ -3,7 +3,7 @@
 // I2: what answers a question is read from the list itself, never from the index.
 
 import { metersBetween } from '../../storage/catalog/search/distance.ts';
-import { phraseOf, wordsOf } from '../../storage/catalog/search/words.ts';
+import { phraseOf, wordsOf } from '../../storage/catalog/search/text/words.ts';
 import { mistakesOf, mistyped, pick, type Random, seededRandom } from './search-typos.ts';
 
 /** A restaurant as the list has it. */

@@ -5,7 +5,8 @@
 import { int4Array, textArray } from '../../postgres/array.ts';
 import { type Runner, reading, type Value } from '../../postgres/statement.ts';
 import type { Place } from './engine.ts';
-import type { Term, Wishes } from './understand.ts';
+import type { Term } from './meaning/phrases.ts';
+import type { Wishes } from './meaning/understand.ts';
 
 /** A restaurant that may be a hit. Coordinates in microdegrees; `cheapMax` is what cheap means in its currency. */
 export type Candidate = {

@@ -1,8 +1,8 @@
 // What search keeps of one restaurant: its texts as words, the postings of these words, and the keys that find them mistyped.
 // I1: pure: the same restaurant gives the same document.
 
-import { isJoining } from './names.ts';
-import { beginningKeysOf, keysOf, partOf, phraseOf, wordsOf } from './words.ts';
+import { isJoining } from './text/names.ts';
+import { beginningKeysOf, keysOf, partOf, phraseOf, wordsOf } from './text/words.ts';
 
 /** What a document is made from. */
 export type Source = {

@@ -4,12 +4,13 @@
 
 import type { Runner } from '../../postgres/statement.ts';
 import { type AskedWord, byFilter, byTrigrams, byWords, type Candidate, type Filter } from './candidates.ts';
-import { readingCosts } from './edits.ts';
 import type { Place } from './engine.ts';
-import { isJoining, mistakesMax, nameMatcher, shortMistakesMax } from './names.ts';
+import { type Term, termsByKey } from './meaning/phrases.ts';
+import type { Understood, Wishes } from './meaning/understand.ts';
 import type { Found } from './rank.ts';
-import { type Term, termsByKey, type Understood } from './understand.ts';
-import { keysOf } from './words.ts';
+import { readingCosts } from './text/edits.ts';
+import { answerCostMax, isJoining, mistakesMax, nameMatcher, shortMistakesMax } from './text/names.ts';
+import { keysOf } from './text/words.ts';
 
 /** Everything the finders know of a query. */
 export type Question = {
@@ -25,7 +26,7 @@ export type Question = {
 };
 
 /** A name comes first; one lone cuisine or area comes after the names that hold the word. */
-const readingCost = { wishes: 0.4, loneWish: 1.2, nameWithWishes: 0.8, dish: 0.9 } as const;
+const readingCost = { wishes: 0.4, loneWish: 1.2, nameWithWishes: 0.8, dish: 0.9, elsewhere: 2 } as const;
 /** Words of the index that one typed word is looked up as, nearest first. */
 const readingsOfWordMax = 40;
 /** "Near me": first within these, then anywhere. */
@@ -55,18 +56,38 @@ export async function asWishes(question: Question): Promise<readonly Found[]> {
   if (understood.asked === 0 || understood.rest.length > 0) return [];
   const text = understood.cost + (understood.asked === 1 ? readingCost.loneWish : readingCost.wishes);
   const candidates = await around(question, []);
-  return candidates.map((candidate) => ({ candidate, text, read: '', matched: 'place' }));
+  if (candidates.length > 0) return candidates.map((candidate) => ({ candidate, text, read: '', matched: 'place' }));
+  // Nobody meets all of it. Where from is what people give up first.
+  const wishes = withoutWhere(understood.wishes);
+  if (understood.asked < 2 || (wishes.cuisines.length === 0 && !wishes.near)) return [];
+  const elsewhere = await around({ ...question, wished: { ...question.wished, wishes } }, []);
+  return elsewhere.map((candidate) => ({ candidate, text: text + readingCost.elsewhere, read: '', matched: 'place' }));
 }
 
-/** A name, and where it should be or what it should cost. */
-export async function asNameWithWishes({ runner, understood, terms, wished }: Question): Promise<readonly Found[]> {
+const withoutWhere = (wishes: Wishes): Wishes => ({ ...wishes, areas: [], cities: [] });
+
+/** A name, and where it should be or what it should cost. Not asked where it could not be cheaper than `best`. */
+export async function asNameWithWishes(
+  { runner, understood, terms, wished }: Question,
+  best: number,
+): Promise<readonly Found[]> {
   if (understood.asked === 0 || !understood.rest.some((word) => word.length >= nameLettersMin)) return [];
-  const candidates = await byNameWords(runner, understood.rest, terms, wished);
-  return named(candidates, understood.rest, understood.cost + readingCost.nameWithWishes);
+  const extra = understood.cost + readingCost.nameWithWishes;
+  const index = termsByKey(terms);
+  const least = understood.rest.reduce((sum, word) => sum + leastCost(word, index), extra);
+  if (least >= best) return [];
+  return named(await byNameWords(runner, understood.rest, terms, wished), understood.rest, extra);
 }
 
-/** What is left over is on the menu. */
-export async function asDish(question: Question): Promise<readonly Found[]> {
+/** What the word costs at least as a word of a name: nothing where it may be a beginning too short for keys. */
+function leastCost(word: string, index: ReadonlyMap<string, readonly Term[]>): number {
+  if (word.length <= beginningLettersMax) return 0;
+  const near = [...nearWords(word, 'n', index), ...nearWords(word, 'begun', index)];
+  return near.reduce((least, { cost }) => Math.min(least, cost), mistakesMax(word.length));
+}
+
+/** What is left over is on the menu. Not asked where it could not be cheaper than `best`. */
+export async function asDish(question: Question, best: number): Promise<readonly Found[]> {
   const { understood, terms } = question;
   if (understood.rest.length === 0) return [];
   const index = termsByKey(terms);
@@ -82,6 +103,7 @@ export async function asDish(question: Question): Promise<readonly Found[]> {
         .map((one) => one.term),
     );
   }
+  if (text >= best) return [];
   const candidates = await around(question, dishes);
   return candidates.map((candidate) => ({ candidate, text, read: '', matched: 'dish' }));
 }
@@ -103,9 +125,10 @@ async function around(
 
 function named(candidates: readonly Candidate[], words: readonly string[], extra: number): readonly Found[] {
   const matcher = nameMatcher(words);
-  return candidates.map((candidate) => {
+  const most = answerCostMax(words);
+  return candidates.flatMap((candidate): readonly Found[] => {
     const { cost, read } = matcher(candidate.name);
-    return { candidate, text: cost + extra, read, matched: 'name' };
+    return cost > most ? [] : [{ candidate, text: cost + extra, read, matched: 'name' }];
   });
 }
 

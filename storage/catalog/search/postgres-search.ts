@@ -7,9 +7,9 @@ import { byFilter, type Filter, termsUnder } from './candidates.ts';
 import { cardsOf } from './cards.ts';
 import { type Hit, hitsMax, type SearchEngine, type SearchQuery } from './engine.ts';
 import { asDish, asName, asNameWithWishes, asTrigrams, asWishes, type Question } from './finders.ts';
+import { noWishes, phrasesOf, type Understood, understand } from './meaning/understand.ts';
 import { type Found, type Ranked, rank } from './rank.ts';
-import { noWishes, phrasesOf, type Understood, understand } from './understand.ts';
-import { keysOf, phraseOf, wordsOf } from './words.ts';
+import { keysOf, phraseOf, wordsOf } from './text/words.ts';
 
 /** A best answer above this was perhaps not found by words: ask the trigrams. Short texts have no room for two mistakes. */
 const poorAbove = { short: 1.3, long: 2.15 } as const;
@@ -47,8 +47,9 @@ async function answer(runner: Runner, asked: SearchQuery): Promise<readonly Rank
   const { wishes } = understood;
   const wished: Filter = { ...filter, wishes, openAt: wishes.open ? asked.at : filter.openAt };
   const question: Question = { runner, words, terms, understood, filter, wished, place };
-  const readings = [asName(question), asWishes(question), asNameWithWishes(question), asDish(question)];
-  const found = (await Promise.all(readings)).flat();
+  const found = (await Promise.all([asName(question), asWishes(question)])).flat();
+  const best = leastText(found);
+  found.push(...(await Promise.all([asNameWithWishes(question, best), asDish(question, best)])).flat());
   if (isPoor(found, words)) found.push(...(await asTrigrams(question)));
   return rank(
     plausible(found, understood),
@@ -68,9 +69,11 @@ function plausible(found: readonly Found[], understood: Understood): readonly Fo
   return wished === undefined ? found : found.filter((one) => one.matched !== 'name' || one.text < wished.text);
 }
 
+const leastText = (found: readonly Found[]): number =>
+  found.reduce((least, one) => Math.min(least, one.text), Number.POSITIVE_INFINITY);
+
 function isPoor(found: readonly Found[], words: readonly string[]): boolean {
-  const best = found.reduce((least, one) => Math.min(least, one.text), Number.POSITIVE_INFINITY);
-  return best > (words.join('').length <= shortTextMax ? poorAbove.short : poorAbove.long);
+  return leastText(found) > (words.join('').length <= shortTextMax ? poorAbove.short : poorAbove.long);
 }
 
 async function hitsOf(runner: Runner, ranked: readonly Ranked[], at: number): Promise<readonly Hit[]> {

@@ -4,8 +4,8 @@
 
 import type { Candidate } from './candidates.ts';
 import { metersBetween } from './distance.ts';
-import { readingCosts } from './edits.ts';
 import type { Place } from './engine.ts';
+import { readingCosts } from './text/edits.ts';
 
 /** How a candidate was found: the cost of its text, and the words of its name that were read (empty where no name was asked). */
 export type Found = {
@@ -47,8 +47,12 @@ const branchesDoublingsMax = 3;
 export function rank(found: readonly Found[], taste: Taste, limit: number): readonly Ranked[] {
   const best = new Map<string, Ranked>();
   const branches = branchesOf(found);
+  const labelled = found.reduce((least, { text }) => Math.min(least, text), Number.POSITIVE_INFINITY) + labelReach;
   for (const one of found) {
-    const ranked = priced(one, taste, branches);
+    const ranked = priced(one, taste, {
+      branches: branches.get(one.candidate.name) ?? 1,
+      labelled: one.text <= labelled,
+    });
     const known = best.get(one.candidate.id);
     if (known === undefined || ranked.cost < known.cost) best.set(one.candidate.id, ranked);
   }
@@ -58,7 +62,9 @@ export function rank(found: readonly Found[], taste: Taste, limit: number): read
 
 /** Names of the same words differ in signs ("Co" and "Co."): what was typed decides, at this share of its cost. */
 const labelWeight = 0.15;
-const labelCostMax = 0.6;
+const labelCostMax = 0.4;
+/** Names whose words cost this much more than the best are not compared letter by letter: they cannot win by it. */
+const labelReach = 0.9;
 /** A name begun costs as much more as in names.ts; only the proportion counts here. */
 const labelBegun = 0.2;
 const labelUntyped = 0.01;
@@ -78,7 +84,7 @@ function branchesOf(found: readonly Found[]): ReadonlyMap<string, number> {
   return new Map([...ids].map(([name, set]) => [name, set.size]));
 }
 
-function priced(found: Found, taste: Taste, branches: ReadonlyMap<string, number>): Ranked {
+function priced(found: Found, taste: Taste, known: { readonly branches: number; readonly labelled: boolean }): Ranked {
   const { candidate } = found;
   const distanceMeters =
     taste.place === null || candidate.lat === null || candidate.lng === null
@@ -89,13 +95,13 @@ function priced(found: Found, taste: Taste, branches: ReadonlyMap<string, number
     distanceMeters === null ? (taste.place === null ? 0 : weight.kilometersMax) : distanceMeters / 1_000;
   const price =
     taste.cheap && candidate.price !== null && candidate.cheapMax !== null ? candidate.price / candidate.cheapMax : 0;
-  const fame = branchesWeight * Math.min(branchesDoublingsMax, Math.log2(branches.get(candidate.name) ?? 1));
+  const fame = branchesWeight * Math.min(branchesDoublingsMax, Math.log2(known.branches));
   const cost =
     found.text +
     weight.quality * (1 - candidate.quality) +
     weight.kilometer * Math.min(kilometers, weight.kilometersMax) +
     priceWeight * price +
-    (found.matched === 'name' ? labelCost(taste.typed, candidate.label) : 0) -
+    (found.matched !== 'name' ? 0 : known.labelled ? labelCost(taste.typed, candidate.label) : labelCostMax) -
     fame;
   return { ...found, cost, distanceMeters };
 }

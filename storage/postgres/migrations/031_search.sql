@@ -1,5 +1,5 @@
 -- What search looks into. Derived from catalog.restaurants and catalog.menus by storage/catalog/search/indexer.ts; may be
--- emptied and filled again at any time. Words are in the form of storage/catalog/search/words.ts.
+-- emptied and filled again at any time. Words are in the form of storage/catalog/search/text/words.ts.
 create extension if not exists pg_trgm;
 
 create table catalog.search_documents (

@@ -58,6 +58,13 @@ export type NameReading = { readonly cost: number; readonly read: string };
 /** Prices names (in the form of words.ts) against one query. */
 export type NameMatcher = (name: string) => NameReading;
 
+/** Share of what the words typed could cost at most: a name that costs more has nothing to do with them. */
+const unrelated = 0.75;
+
+/** The cost above which a name is no answer to these words. */
+export const answerCostMax = (typedWords: readonly string[]): number =>
+  unrelated * typedWords.reduce((sum, word) => sum + missingCost(word), 0);
+
 /** A matcher for the words of one query, at most `queryWordsMax` of them. */
 export function nameMatcher(typedWords: readonly string[]): NameMatcher {
   const typed = typedWords.join(' ');

@@ -2,13 +2,9 @@
 // I1: pure; the vocabulary comes as the terms that the index found under the query's own keys (words.ts), never as a list here.
 // I2: each word is read once; among all ways to cut the query the one that costs least is taken, longer phrases first.
 
-import { readingCosts } from './edits.ts';
-import { isJoining, mistakesMax } from './names.ts';
-import { longWishes, type Wish, wishOfPhrase, wishWordsMax } from './wording.ts';
-import { isPart, keysOf } from './words.ts';
-
-/** A word or phrase of the index: n of a name, b one that begins so, c cuisine, a area, t city, d of a dish. */
-export type Term = { readonly key: string; readonly kind: string; readonly term: string };
+import { isJoining } from '../text/names.ts';
+import { areaInCity, nearestTerms, nearestWish, type Term, termsByKey } from './phrases.ts';
+import { type Wish, wishWordsMax } from './wording.ts';
 
 /** What a query asks for beside a name. Lists are alternatives; `cuisines` must all be met, each by one of its list. */
 export type Wishes = {
@@ -77,17 +73,6 @@ export function understand(words: readonly string[], terms: readonly Term[]): Un
   return gather(cheapest(words, termsByKey(terms)));
 }
 
-/** The terms by the key they were found under. */
-export function termsByKey(terms: readonly Term[]): ReadonlyMap<string, readonly Term[]> {
-  const byKey = new Map<string, Term[]>();
-  for (const term of terms) {
-    const list = byKey.get(term.key);
-    if (list === undefined) byKey.set(term.key, [term]);
-    else list.push(term);
-  }
-  return byKey;
-}
-
 /** The cheapest way to cut the words into segments. */
 function cheapest(words: readonly string[], byKey: ReadonlyMap<string, readonly Term[]>): readonly Segment[] {
   const best: { cost: number; path: readonly Segment[] }[] = [{ cost: 0, path: [] }];
@@ -136,61 +121,15 @@ function segmentsOf(
     if (nearest === null) continue;
     // After "in" an area or city is meant. A city stands for its area of the same name.
     const unlikely = (kind === 'c' && before.afterAt ? 0.2 : 0) + (kind === 'a' ? 0.05 : 0);
+    const terms = kind === 'a' ? [...nearest.terms, ...areaInCity(words, byKey)] : nearest.terms;
     found.push({
-      meaning: { kind, terms: nearest.terms },
+      meaning: { kind, terms },
       words: words.length,
       cost: askCost + unlikely + nearest.cost,
       mistakes: nearest.cost,
     });
   }
   return found;
-}
-
-/** Shorter words of the language are only read as they are. */
-const wishLettersMin = 6;
-
-function nearestWish(phrase: string): { readonly wish: Wish; readonly cost: number } | null {
-  const exact = wishOfPhrase(phrase);
-  if (exact !== null) return { wish: exact, cost: 0 };
-  if (phrase.length < wishLettersMin) return null;
-  let best: { wish: Wish; cost: number } | null = null;
-  for (const [other, wish] of longWishes(wishLettersMin)) {
-    if (Math.abs(other.length - phrase.length) > 1) continue;
-    const cost = readingCosts(phrase, other).full;
-    if (cost <= mistakesMax(4) && (best === null || cost < best.cost)) best = { wish, cost };
-  }
-  return best;
-}
-
-/** The terms of a kind that the phrase may be, all those at the least cost; null when there is none. */
-function nearestTerms(
-  phrase: string,
-  kind: string,
-  byKey: ReadonlyMap<string, readonly Term[]>,
-): { terms: readonly string[]; cost: number } | null {
-  let cost = mistakesMax(phrase.length) + 0.01;
-  let terms = new Set<string>();
-  for (const key of keysOf(phrase))
-    for (const term of byKey.get(key) ?? []) {
-      if (term.kind !== kind) continue;
-      const price = phraseCost(phrase, term.term);
-      if (price < cost) {
-        cost = price;
-        terms = new Set([term.term]);
-      } else if (price === cost) terms.add(term.term);
-    }
-  return terms.size === 0 ? null : { terms: [...terms], cost };
-}
-
-/** An area whose whole name is the phrase is meant rather than one that has it as a part. */
-const partCost = 0.1;
-
-/** One and many are the same thing to somebody who is hungry. */
-function phraseCost(phrase: string, term: string): number {
-  if (phrase === term) return 0;
-  if (isPart(term)) return partCost + phraseCost(phrase, term.slice(1));
-  if (`${phrase}s` === term || phrase === `${term}s` || `${phrase}es` === term || phrase === `${term}es`) return 0.05;
-  return readingCosts(phrase, term).full;
 }
 
 function gather(path: readonly Segment[]): Understood {
