@@ -74,7 +74,8 @@ function flushFilled(menu: CompiledMenu, state: State, draft: Draft): readonly S
   if (draft.kind === 'same')
     return state.line === null ? [leftOut(state, draft.mentions)] : [sameBut(menu, state, draft)];
   out.push(...merged(menu, state, draft));
-  if (!draft.made && (draft.kind === 'number' || draft.pronoun))
+  const isPart = draft.kind === 'number' || draft.pronoun || (draft.kind === 'another' && state.base !== null);
+  if (isPart && (!draft.made || draft.ofThem))
     out.push(...splits(menu, state, draft), ...uncounted(menu, state, draft));
   out.push(...implied(menu, state, draft));
   if (out.length === 0 || draft.kind === 'bare') out.push(leftOut(state, draft.mentions));
@@ -84,7 +85,8 @@ function flushFilled(menu: CompiledMenu, state: State, draft: Draft): readonly S
 /** The options belong to the line at hand. A number before them counts the option. */
 function merged(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
   const { line } = state;
-  if (line === null || draft.kind === 'another' || draft.kind === 'more' || (draft.pronoun && !draft.made)) return [];
+  if (line === null || draft.kind === 'another' || draft.kind === 'more') return [];
+  if (draft.ofThem || (draft.pronoun && !draft.made)) return [];
   const numbered = draft.kind === 'number';
   const sized = toArray(draft.mentions).some((mention) => isSize(menu, mention));
   const setsQuantity = draft.made && numbered;

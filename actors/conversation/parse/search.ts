@@ -10,7 +10,8 @@ import type { Span } from './span.ts';
 import { type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
 import { categoryStep, itemStep } from './step-item.ts';
-import { gapStep, numberStep, signalStep } from './step-signal.ts';
+import { gapStep, numberStep } from './step-number.ts';
+import { signalStep } from './step-signal.ts';
 import { valueStep } from './step-value.ts';
 import type { Token } from './text.ts';
 
@@ -83,6 +84,7 @@ function unknownStep(state: State, span: Extract<Span, { kind: 'unknown' }>): St
 function ended(state: State): State {
   let { cost } = state;
   for (const line of toArray(closed(state))) if (line.item < 0) cost += STEP_COST.missingItem;
+  for (let at = state.held; at !== null; at = at.tail) cost += STEP_COST.heldForNothing;
   if (state.mode !== 0 || (state.modifier !== 'add' && !state.used)) cost += STEP_COST.unused;
   return { ...state, cost };
 }
@@ -109,6 +111,7 @@ function isSame(a: State, b: State): boolean {
     a.draft === b.draft &&
     a.done === b.done &&
     a.base === b.base &&
+    a.held === b.held &&
     a.modifier === b.modifier &&
     a.used === b.used &&
     a.strong === b.strong &&

@@ -67,6 +67,8 @@ export type State = {
   readonly line: Line | null;
   readonly base: Base | null;
   readonly draft: Draft | null;
+  /** Drafts that wait for the noun of the draft at hand: "one small and two large cokes". */
+  readonly held: Chain<Draft>;
   readonly modifier: Modifier;
   /** The modifier has been used at least once; a "no" may go on over "and". */
   readonly used: boolean;
@@ -116,6 +118,7 @@ export const initialState = (lines: readonly Line[], current: number): State => 
     line: lines[current] ?? null,
     base: null,
     draft: null,
+    held: null,
     modifier: 'add',
     used: false,
     strong: false,

@@ -57,6 +57,8 @@ export const STEP_COST = {
   implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3 },
   split: { first: 0.15, ofThem: 0.1, next: 0.05, unsaid: 0.4 },
   copied: 0.2,
+  held: 0.35,
+  heldForNothing: 3,
   spread: 0.1,
   /** After "without A": is B without too? By how they are joined. After "no A" a mere "and" ends it, just so. */
   noCarried: { and: 0, andAfterNo: 0.2, other: 0.5 },

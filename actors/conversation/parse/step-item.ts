@@ -25,6 +25,7 @@ export const itemStep = (menu: CompiledMenu, before: State, span: ItemSpan): rea
   if (denied && !state.used) return refused(state, span);
   if (state.mode === 3 && state.line !== null && state.target === null)
     return [said(exchanged(menu, state, span), false)];
+  if (state.held !== null) return draft === null ? [] : [said(withHeld(menu, state, span), false)];
   const pointing = isPointing(state);
   const out = again(menu, state, span).map((next) => said(next, pointing));
   const made = draft === null ? undrafted(menu, state, span) : drafted(menu, state, span);
@@ -66,7 +67,18 @@ function said(state: State, pointing: boolean): State {
     fix: false,
     removing: false,
     spread: 0,
+    held: null,
   };
+}
+
+/** The item is the noun of the draft at hand and of those that waited for it. */
+function withHeld(menu: CompiledMenu, state: State, span: ItemSpan): State {
+  let next = state;
+  for (const draft of toArray(state.held)) {
+    const waiting: State = { ...next, draft };
+    next = { ...placeDraft(menu, waiting, lineOf(menu, waiting, span)), draft: state.draft };
+  }
+  return placeDraft(menu, next, lineOf(menu, state, span));
 }
 
 function lineOf(menu: CompiledMenu, state: State, span: ItemSpan): Line {

@@ -1,5 +1,5 @@
 /** A phrase of the language is said: it names nothing, and steers what comes next. */
-import { flush } from './flush.ts';
+
 import type { Signal } from './lexicon.ts';
 import { closed, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
@@ -8,13 +8,13 @@ import type { Span } from './span.ts';
 import { lastOptionOf } from './split.ts';
 import { cons, type Draft, emptyDraft, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
+import { articleStep, drafted, flushed } from './step-number.ts';
 import { isDigits } from './word-form.ts';
 
 /** Lines that "all" reaches back to. */
 const SPREAD_MAX = 16;
 
 type SignalSpan = Extract<Span, { kind: 'signal' }>;
-type NumberSpan = Extract<Span, { kind: 'number' }>;
 
 /** The states after a phrase. */
 export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan): readonly State[] => {
@@ -48,38 +48,6 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
   }
 };
 
-/** The states after a number. */
-export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan): readonly State[] => {
-  const state: State = { ...before, cost: before.cost + span.cost };
-  const { line } = state;
-  if (span.after) {
-    if (line === null || line.counted) return [withLeftover(state, span.said, STEP_COST.number.lost)];
-    return [
-      { ...state, line: { ...line, quantity: span.value, saidQuantity: span.said, counted: true }, last: 'number' },
-    ];
-  }
-  const denied = state.modifier === 'no' && !state.used && !state.removing;
-  const draft: Draft = {
-    ...emptyDraft(span.more ? 'more' : 'number', span.value, span.said),
-    made: state.made || state.fix || denied,
-    inner: state.join === 'with',
-  };
-  if (state.removing && state.draft === null) return [{ ...state, draft, last: 'number' }];
-  const out = drafted(
-    menu,
-    denied ? { ...state, modifier: 'add', cost: state.cost + STEP_COST.lateFix } : state,
-    draft,
-  );
-  const adjacent = line !== null && !line.counted && state.draft === null && state.last === 'item';
-  if (!adjacent) return out;
-  const after: State = {
-    ...state,
-    line: { ...line, quantity: span.value, saidQuantity: span.said, counted: true },
-    last: 'number',
-  };
-  return [...out, { ...after, cost: after.cost + STEP_COST.number.after }];
-};
-
 /** Every line goes, those of the message and those of before. */
 function cleared(state: State): State {
   let { removed } = state;
@@ -94,48 +62,6 @@ function partOf(menu: CompiledMenu, state: State, said: string): readonly State[
   const out =
     state.draft === null ? lastOptionOf(menu, state, { ...emptyDraft('number', quantity, said), ofThem: true }) : [];
   return out.length > 0 ? out : [{ ...state, cost: state.cost + STEP_COST.number.one }];
-}
-
-/** What a comma or the end of a sentence does before the next word. */
-export const gapStep = (menu: CompiledMenu, state: State, gap: 1 | 2): readonly State[] => {
-  const join = gap === 2 ? 'start' : state.join === 'none' ? 'gap' : state.join;
-  const next: State = { ...state, join, last: state.last === 'item' ? 'other' : state.last };
-  const pending = state.modifier === 'no' && !state.used;
-  if (pending && state.last === 'other') {
-    return [
-      { ...next, modifier: 'add', fix: true, removing: false, cost: next.cost + STEP_COST.lateFix },
-      { ...next, cost: next.cost + STEP_COST.unused },
-    ];
-  }
-  if (gap === 1) return [next];
-  const ended: State = { ...next, modifier: 'add', used: false, side: false };
-  return flushed(menu, ended);
-};
-
-/** Keeps a draft that may still get its noun; also every way to end it. */
-function flushed(menu: CompiledMenu, state: State): readonly State[] {
-  if (state.draft === null) return [state];
-  const empty = state.draft.mentions === null && state.draft.kind !== 'number';
-  return empty ? [state] : [state, ...flush(menu, state)];
-}
-
-/** A new draft; the one before is ended first. */
-function drafted(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
-  const fresh = (from: State): State => ({ ...from, draft, modifier: 'add', used: false, last: 'number' });
-  const had = state.draft;
-  if (had === null) return [fresh(state)];
-  if (had.mentions === null && (had.kind === 'article' || had.kind === 'bare'))
-    return [fresh({ ...state, draft: null })];
-  return flush(menu, state).map(fresh);
-}
-
-function articleStep(menu: CompiledMenu, state: State): readonly State[] {
-  const had = state.draft;
-  if (had !== null && had.mentions === null && had.kind !== 'number') return [state];
-  const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made, inner: state.join === 'with' };
-  // "no a burger": after a refusal an article still belongs to what is refused.
-  if (state.modifier === 'no' && !state.used && had === null) return [state];
-  return drafted(menu, state, draft);
 }
 
 function sameStep(menu: CompiledMenu, state: State): readonly State[] {
@@ -222,7 +148,11 @@ function withStep(state: State): State {
 function pronounStep(state: State): State {
   const { draft } = state;
   if (draft === null) return { ...state, cost: state.cost + STEP_COST.number.one };
-  const cost = draft.joined ? STEP_COST.pronounLate : draft.kind === 'number' ? STEP_COST.pronounOfNumber : 0;
+  const cost = draft.joined
+    ? STEP_COST.pronounLate
+    : draft.kind === 'number' || draft.inner
+      ? STEP_COST.pronounOfNumber
+      : 0;
   return { ...state, cost: state.cost + cost, draft: { ...draft, pronoun: true } };
 }
 

@@ -1,0 +1,95 @@
+/** A number or an article is said, or a pause is made: a draft begins, and the one before ends. */
+import { flush } from './flush.ts';
+import { withLeftover } from './line-list.ts';
+import type { CompiledMenu } from './menu.ts';
+import type { Span } from './span.ts';
+import { cons, type Draft, emptyDraft, type State } from './state.ts';
+import { STEP_COST } from './step-cost.ts';
+
+type NumberSpan = Extract<Span, { kind: 'number' }>;
+
+/** The states after a number. */
+export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan): readonly State[] => {
+  const state: State = { ...before, cost: before.cost + span.cost };
+  const { line } = state;
+  if (span.after) {
+    if (line === null || line.counted) return [withLeftover(state, span.said, STEP_COST.number.lost)];
+    return [
+      { ...state, line: { ...line, quantity: span.value, saidQuantity: span.said, counted: true }, last: 'number' },
+    ];
+  }
+  const denied = state.modifier === 'no' && !state.used && !state.removing;
+  const draft: Draft = {
+    ...emptyDraft(span.more ? 'more' : 'number', span.value, span.said),
+    made: state.made || state.fix || denied,
+    inner: state.join === 'with',
+  };
+  if (state.removing && state.draft === null) return [{ ...state, draft, last: 'number' }];
+  const out = drafted(
+    menu,
+    denied ? { ...state, modifier: 'add', cost: state.cost + STEP_COST.lateFix } : state,
+    draft,
+  );
+  const adjacent = line !== null && !line.counted && state.draft === null && state.last === 'item';
+  if (!adjacent) return out;
+  const after: State = {
+    ...state,
+    line: { ...line, quantity: span.value, saidQuantity: span.said, counted: true },
+    last: 'number',
+  };
+  return [...out, { ...after, cost: after.cost + STEP_COST.number.after }];
+};
+
+/** What a comma or the end of a sentence does before the next word. */
+export const gapStep = (menu: CompiledMenu, state: State, gap: 1 | 2): readonly State[] => {
+  const join = gap === 2 ? 'start' : state.join === 'none' ? 'gap' : state.join;
+  const next: State = { ...state, join, last: state.last === 'item' ? 'other' : state.last };
+  const pending = state.modifier === 'no' && !state.used;
+  if (pending && state.last === 'other') {
+    return [
+      { ...next, modifier: 'add', fix: true, removing: false, cost: next.cost + STEP_COST.lateFix },
+      { ...next, cost: next.cost + STEP_COST.unused },
+    ];
+  }
+  if (gap === 1) return [next];
+  const ended: State = { ...next, modifier: 'add', used: false, side: false };
+  return flushed(menu, ended);
+};
+
+/** Keeps a draft that may still get its noun; also every way to end it. */
+export const flushed = (menu: CompiledMenu, state: State): readonly State[] => {
+  if (state.draft === null) return [state];
+  const empty = state.draft.mentions === null && state.draft.kind !== 'number';
+  return empty ? [state] : [state, ...flush(menu, state)];
+};
+
+/** A new draft; the one before is ended first. */
+export const drafted = (menu: CompiledMenu, state: State, draft: Draft): readonly State[] => {
+  const fresh = (from: State): State => ({ ...from, draft, modifier: 'add', used: false, last: 'number' });
+  const had = state.draft;
+  if (had === null) return [fresh(state)];
+  if (had.mentions === null && (had.kind === 'article' || had.kind === 'bare'))
+    return [fresh({ ...state, draft: null })];
+  const out = flush(menu, state).map(fresh);
+  if (canWait(state, had)) {
+    out.push({ ...fresh(state), held: cons(had, state.held), cost: state.cost + STEP_COST.held });
+  }
+  return out;
+};
+
+/** "one small and two large cokes": the first may wait for the noun of the second. */
+function canWait(state: State, draft: Draft): boolean {
+  const counted = draft.kind === 'number' || draft.kind === 'article';
+  const whole = !draft.made && !draft.joined && !draft.inner && !draft.pronoun && !draft.ofThem;
+  return counted && whole && draft.mentions !== null && (state.join === 'and' || state.join === 'gap');
+}
+
+/** The states after "a". */
+export const articleStep = (menu: CompiledMenu, state: State): readonly State[] => {
+  const had = state.draft;
+  if (had !== null && had.mentions === null && had.kind !== 'number') return [state];
+  const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made, inner: state.join === 'with' };
+  // "no a burger": after a refusal an article still belongs to what is refused.
+  if (state.modifier === 'no' && !state.used && had === null) return [state];
+  return drafted(menu, state, draft);
+};
