@@ -15,7 +15,12 @@ export type Problem = { readonly field: string; readonly got: string; readonly a
 /** One Avro record of a type: its schema as JSON, its role, and the generated validator. */
 export type RecordSchema = {
   readonly role: RecordRole;
-  readonly avro: { readonly type: 'record'; readonly name: string; readonly namespace: string; readonly fields: readonly unknown[] };
+  readonly avro: {
+    readonly type: 'record';
+    readonly name: string;
+    readonly namespace: string;
+    readonly fields: readonly unknown[];
+  };
   /** Returns the first problem of a decoded or parsed value, or null. Unknown fields are problems. */
   readonly validate: (value: unknown) => Problem | null;
 };
@@ -38,7 +43,10 @@ export type Caller = { readonly role: Role; readonly sub: string };
 /** An immutable row that the loop loads before `decide`: (kind, id). */
 export type Need = { readonly kind: string; readonly id: string };
 /** A loaded row; `erased` when its person was erased, `absent` when it never was. */
-export type NeedValue = { readonly kind: 'row'; readonly value: unknown } | { readonly kind: 'erased' } | { readonly kind: 'absent' };
+export type NeedValue =
+  | { readonly kind: 'row'; readonly value: unknown }
+  | { readonly kind: 'erased' }
+  | { readonly kind: 'absent' };
 
 /** What the loop hands to `decide` beside message and state. */
 export type Context = {
@@ -74,7 +82,13 @@ export type Tell = { readonly to: ActorRef; readonly message: Message };
  * Work outside the log, run by the partition's owner after the commit, at least once under `ref`.
  * `ref` is chosen by the actor and unique within it; `lane` runs one at a time in seq order; the answer comes back as a fact.
  */
-export type Effect = { readonly kind: string; readonly lane: string; readonly ref: string; readonly request: Message; readonly giveUpAfterMs: number };
+export type Effect = {
+  readonly kind: string;
+  readonly lane: string;
+  readonly ref: string;
+  readonly request: Message;
+  readonly giveUpAfterMs: number;
+};
 /** A fact sent to this very actor at least `afterMs` after the commit. */
 export type Timer = { readonly fact: Message; readonly afterMs: number };
 /** One line of a journal entry: positive debits, negative credits; minor units. */
@@ -82,7 +96,11 @@ export type LedgerLine = { readonly account: string; readonly amount: number; re
 /** A journal entry: its lines sum to zero per currency. `ref` is unique within the actor. */
 export type Journal = { readonly ref: string; readonly lines: readonly LedgerLine[] };
 /** A change of a row that the type's own table holds (a projection inside the commit), by the name of its writer in storage. */
-export type RowChange = { readonly writer: string; readonly id: string; readonly values: Readonly<Record<string, string | number | boolean | null>> };
+export type RowChange = {
+  readonly writer: string;
+  readonly id: string;
+  readonly values: Readonly<Record<string, string | number | boolean | null>>;
+};
 
 /** What follows from an event; every part commits with it. */
 export type Reaction = {
@@ -104,6 +122,8 @@ export type Access<S> = {
   readonly tell: (caller: Caller, command: string, state: S | null) => boolean;
   /** Events after which the gateway asks `watch` again and closes the subscription (4403) if it says no. */
   readonly recheck: readonly string[];
+  /** May this caller watch an actor that does not exist yet, as its initial state at seq 0? Never when not given. */
+  readonly unborn?: (caller: Caller, id: string) => boolean;
 };
 
 /** The registration of an actor type, as its author writes it. */
@@ -139,7 +159,9 @@ export type ActorType = Omit<Required<ActorDefinition<object, Message, Message>>
 };
 
 /** Makes a registration. Throws when the schema lacks its state record or names another type. */
-export function actor<S extends object, M extends Message, E extends Message>(definition: ActorDefinition<S, M, E>): ActorType {
+export function actor<S extends object, M extends Message, E extends Message>(
+  definition: ActorDefinition<S, M, E>,
+): ActorType {
   if (definition.schema.type !== definition.type)
     throw new Error(`actor ${definition.type}: its schema is of type ${definition.schema.type}`);
   if (definition.schema.records[definition.state]?.role !== 'state')
@@ -159,7 +181,12 @@ export function actor<S extends object, M extends Message, E extends Message>(de
 }
 
 /** The message that every sender of tells must handle: its tell `messageId` was refused, dead-lettered or discarded. */
-export type TellRefused = { readonly type: 'TellRefused'; readonly messageId: string; readonly name: string; readonly reason: string };
+export type TellRefused = {
+  readonly type: 'TellRefused';
+  readonly messageId: string;
+  readonly name: string;
+  readonly reason: string;
+};
 
 /** True when the caller is the subject that `field` of the state names, in the role given. */
 export const owns =

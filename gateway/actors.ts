@@ -4,6 +4,7 @@
 
 import type { ActorType, Caller, Message } from '../actors/actor.ts';
 import { Fault } from '../runtime/errors.ts';
+import { slotOf } from '../schemas/slot.ts';
 import type { LogRow, StateRow, Store } from '../storage/store.ts';
 import { gatewayLimits } from './limits.ts';
 import type { DoorCodec, Read } from './ports.ts';
@@ -70,9 +71,29 @@ export function createActors(parts: ActorsParts): Actors {
   };
 }
 
+/** What an actor is before its first event, for types that may be watched then; null for all others. */
+export function unborn(type: ActorType, id: string): Held | null {
+  if (type.access.unborn === undefined) return null;
+  const none = Buffer.alloc(0);
+  const row = {
+    type: type.type,
+    id,
+    slot: slotOf(id),
+    seq: 0,
+    version: type.schema.version,
+    body: none,
+    meta: none,
+    parked: null,
+  };
+  return { row, state: type.initial };
+}
+
 /** True when the caller may see this actor. */
 export function mayWatch(type: ActorType, caller: Caller, held: Held | null): held is Held {
-  return held !== null && type.access.watch(caller, held.state);
+  if (held === null) return false;
+  return (
+    type.access.watch(caller, held.state) || (held.row.seq === 0 && type.access.unborn?.(caller, held.row.id) === true)
+  );
 }
 
 /** The value of a decoder's answer. Throws Fault CODEC_BEHIND for newer code, an Error for bytes that are none of ours. */

@@ -1,7 +1,7 @@
 // What the door needs of the rest, as arguments (port.1). Storage and streams fill these; tests fill them by hand.
 // I1: the gateway writes only what must not be on a topic (addresses, texts) and the catalog's edits; all else is a command.
 
-import type { ActorType, Caller, Message } from '../actors/actor.ts';
+import type { ActorType, Caller, Message, Problem } from '../actors/actor.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { Address, AddressFields } from '../storage/accounts.ts';
@@ -40,7 +40,7 @@ export type Edited =
   | { readonly kind: 'done'; readonly version: string; readonly etag: string }
   | { readonly kind: 'changed_meanwhile'; readonly etag: string }
   | { readonly kind: 'not_found' }
-  | { readonly kind: 'invalid'; readonly field: string; readonly got: string; readonly allowed: string };
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 export type CatalogPort = {
   search(query: SearchQuery): Promise<readonly Hit[]>;

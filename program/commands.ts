@@ -4,6 +4,7 @@
 import type { Command } from 'commander';
 import { type Config, config, type Endpoints, requireEndpoints } from '../runtime/config.ts';
 import { messageOf } from '../runtime/errors.ts';
+import { importCatalog } from '../scripts/import-catalog.ts';
 import { listDeadLetters, listParkedKeys } from '../storage/parked.ts';
 import { openPool, type Pool } from '../storage/postgres/pool.ts';
 import { operate, type ReplayPorts, replayKey } from '../streams/replay.ts';
@@ -37,7 +38,25 @@ export function addCommands(program: Command): void {
     .action(({ limit }: { limit: string }) =>
       answer((_, endpoints) => withPool(endpoints, (core) => listDeadLetters(core, { limit: Number(limit) }))),
     );
+  program
+    .command('import-catalog')
+    .description('restaurants and menus from files: FILE… [--prices FILE]… [--places FILE]… [--json]')
+    .argument('[args...]')
+    .allowUnknownOption()
+    .action((args: string[]) => importFiles(args));
   addOperations(program);
+}
+
+async function importFiles(args: readonly string[]): Promise<void> {
+  try {
+    const endpoints = requireEndpoints(config());
+    const runner = openPool({ url: endpoints.postgres, service: 'catalog', connections: 1, name: 'dabba import' });
+    const code = await importCatalog(args, { runner, out: console.log, err: console.error });
+    process.exit(code);
+  } catch (thrown) {
+    console.error(messageOf(thrown));
+    process.exit(1);
+  }
 }
 
 function addOperations(program: Command): void {

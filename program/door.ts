@@ -6,16 +6,16 @@ import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { type GatewayPorts, paymentsCaller, type VerifyWebhook } from '../gateway/ports.ts';
 import type { Config } from '../runtime/config.ts';
 import { type Address, createAddress, loadAddresses, readAddressesOf } from '../storage/accounts.ts';
+import { createCatalog } from '../storage/catalog/catalog.ts';
 import { putText } from '../storage/chat.ts';
 import type { Redis } from '../storage/redis/client.ts';
-import { startBroadcast } from '../streams/broadcast.ts';
+import { type AlsoRead, startBroadcast } from '../streams/broadcast.ts';
 import { pingsTopic } from '../streams/broker/topics.ts';
 import { readWebhook } from '../streams/effects/payment/webhook.ts';
 import { createGps, type Gps } from '../streams/gps/gps.ts';
 import { namesOf } from '../streams/ingress/identity.ts';
 import { ingressLimits } from '../streams/ingress/limits.ts';
 import { createIngress, type Ingress } from '../streams/ingress.ts';
-import { createCatalog } from './catalog.ts';
 import type { Ground } from './ground.ts';
 
 /** The ingress of this process; loops here hand it outcomes from memory. */
@@ -36,6 +36,7 @@ export async function openDoor(
   ground: Ground,
   redis: Redis,
   ingress: Ingress,
+  beside: { readonly also: readonly AlsoRead[]; readonly settled: () => boolean },
   stops: (() => unknown)[],
 ): Promise<number> {
   const { settings, clock, random, log, codec, ids } = ground;
@@ -61,6 +62,7 @@ export async function openDoor(
     gps: gpsPort(gps),
     verifyWebhook: verifier(settings),
     health: healthChecks(ground, redis),
+    restoring: () => (beside.settled() ? null : 'taking over partitions'),
   };
   const gateway: Gateway = createGateway({ config: settings, ports });
   const types = registry.map((type) => type.type);
@@ -71,6 +73,7 @@ export async function openDoor(
     ingress,
     push: gateway.push,
     metrics: ground.metrics,
+    also: beside.also,
   });
   await broadcast.ready;
   const port = await gateway.listen();

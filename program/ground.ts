@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from '../runtime/metrics.ts';
 import { catalogSchema } from '../schemas/catalog.types.ts';
 import { gpsSchema } from '../schemas/gps.types.ts';
 import { assertPartitions } from '../schemas/slot.ts';
+import { loadMenus } from '../storage/catalog/menus.ts';
 import { bindInstallation } from '../storage/log/installation.ts';
 import { migrate } from '../storage/postgres/migration.ts';
 import { openPool } from '../storage/postgres/pool.ts';
@@ -30,7 +31,6 @@ import type { SchemaIds } from '../streams/codec/ids.ts';
 import { keep, preloadIds, registerSchemas } from '../streams/codec/register.ts';
 import { type StreamTopic, subjectsOf } from '../streams/codec/subjects.ts';
 import { type DatabaseClock, startDatabaseClock } from '../streams/database-clock.ts';
-import { loadMenus } from './catalog.ts';
 
 /** What a process has before it has a role. */
 export type Ground = {

@@ -10,6 +10,7 @@ import { listUnpublished, markPublished } from '../storage/parked.ts';
 import { createRedis, type Redis } from '../storage/redis/client.ts';
 import { createRedisGrid, type RedisGrid } from '../storage/redis/grid.ts';
 import { claimRiders, heardRiders, readAssignedRiders, readFreeRiders, releaseRiders } from '../storage/riders.ts';
+import type { AlsoRead } from '../streams/broadcast.ts';
 import { pingsTopic } from '../streams/broker/topics.ts';
 import { startDeadLetters } from '../streams/dead-letters.ts';
 import { createClaimRunner } from '../streams/effects/claim.ts';
@@ -19,11 +20,12 @@ import { paymentRunners } from '../streams/effects/payment/runners.ts';
 import type { Silence } from '../streams/gps/heartbeats.ts';
 import { gpsLimits } from '../streams/gps/limits.ts';
 import { createGpsReader, type GpsReader } from '../streams/gps/reader.ts';
-import { signalOf } from '../streams/gps/signals.ts';
 import { createAnnouncer, followDeltas } from '../streams/grid/deltas.ts';
 import { createReplica, type Replica } from '../streams/grid/replica.ts';
 import type { NewOutcome } from '../streams/loop/draft.ts';
 import type { LoopPorts } from '../streams/loop/tools.ts';
+import { startCatalogPublisher } from '../streams/projections/catalog.ts';
+import { startSearchProjection } from '../streams/projections/search.ts';
 import { type RunningRole, startRole } from '../streams/role.ts';
 import { createSender, type Sender } from '../streams/sender.ts';
 import { openDoor, openIngress } from './door.ts';
@@ -56,13 +58,17 @@ export async function startRoles(ground: Ground, names: readonly RoleName[], fat
   };
   const reader = has('riders') ? openReader(ground, shared) : null;
   if (has('actors') || has('riders')) await followGrid(ground, shared, reader, stops);
-  if (has('actors')) stops.push(watchRole(ground, await startActors(ground, ports, shared, outcomes)));
+  const running: RunningRole[] = [];
+  if (has('actors')) running.push(await startActors(ground, ports, shared, outcomes));
   if (reader !== null) {
     stops.push(() => reader.close());
-    stops.push(watchRole(ground, await startRiders(ground, ports, reader, outcomes)));
+    running.push(await startRiders(ground, ports, reader, outcomes));
   }
-  if (has('services')) startServices(ground, stops);
-  const port = ingress === null ? null : await openDoor(ground, shared.redis, ingress, stops);
+  for (const role of running) stops.push(watchRole(ground, role));
+  const settled = (): boolean => running.every((role) => role.loop.settled());
+  while (!settled()) await ground.clock.sleep(settleLookMs);
+  const also = has('services') ? await startServices(ground, ingress !== null, stops) : [];
+  const port = ingress === null ? null : await openDoor(ground, shared.redis, ingress, { also, settled }, stops);
   return {
     port,
     async stop() {
@@ -70,6 +76,9 @@ export async function startRoles(ground: Ground, names: readonly RoleName[], fat
     },
   };
 }
+
+/** How often a start looks whether its partitions are taken over. */
+const settleLookMs = 20;
 
 type Shared = { readonly redis: Redis; readonly grid: RedisGrid; readonly replica: Replica; readonly sender: Sender };
 
@@ -200,14 +209,7 @@ function startRiders(
         records: (partition, records) => reader.records(partition, records),
       },
     ],
-    committed(commit) {
-      for (const row of commit.log) {
-        if (row.type !== 'rider' || row.kind !== 'event') continue;
-        const event = ground.codec.decode(row.type, row.name, row.version, row.body);
-        const signal = event.kind === 'ok' ? signalOf(row.id, event.message) : null;
-        if (signal !== null) reader.signal(signal);
-      }
-    },
+    committed: (commit) => reader.committed(commit.log),
   });
 }
 
@@ -220,8 +222,9 @@ function watchRole(ground: Ground, role: RunningRole): () => Promise<void> {
 
 const queueCaps = { mailbox: 100_000, relay: 100_000, timers: 1_000_000, effects: 100_000 } as const;
 
-function startServices(ground: Ground, stops: (() => unknown)[]): void {
-  const { core } = ground.store.pools;
+/** Dead letters, catalog changes and the search index. What it reads rides on the door's reader where there is one. */
+async function startServices(ground: Ground, hasDoor: boolean, stops: (() => unknown)[]): Promise<readonly AlsoRead[]> {
+  const { core, catalog } = ground.store.pools;
   const roleOf = new Map(registry.map((type) => [`${type.type}-commands`, type.role]));
   const letters = startDeadLetters({
     ...ground,
@@ -229,5 +232,16 @@ function startServices(ground: Ground, stops: (() => unknown)[]): void {
     markPublished: (numbers) => markPublished(core, numbers),
     groupOf: (topic) => `dabba-${roleOf.get(topic) ?? 'services'}`,
   });
-  stops.push(() => letters.stop());
+  const changes = startCatalogPublisher({ ...ground, runner: catalog, partitions: ground.settings.partitions });
+  const index = startSearchProjection({ ...ground, runner: catalog });
+  stops.push(
+    () => letters.stop(),
+    () => changes.stop(),
+    () => index.stop(),
+  );
+  if (hasDoor) return [index];
+  const { topic, listener } = index;
+  const reader = await ground.log.broadcast({ name: `catalog-${ground.owner}`, topics: [topic], listener });
+  stops.push(() => reader.close());
+  return [];
 }

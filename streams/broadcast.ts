@@ -4,7 +4,7 @@
 // I3: a record that is not as the contract says is counted and passed over; it cannot stop the reader.
 
 import type { Metrics } from '../runtime/metrics.ts';
-import type { Broadcast, Log, LogRecord } from './broker/log.ts';
+import type { Broadcast, BroadcastListener, Log, LogRecord } from './broker/log.ts';
 import type { Ingress } from './ingress.ts';
 import { decodeOutcome } from './loop/outcome.ts';
 
@@ -30,6 +30,9 @@ export type LiveSink = {
   resumed(): void;
 };
 
+/** Another topic on the same reader: a process has few consumers. */
+export type AlsoRead = { readonly topic: string; readonly listener: BroadcastListener };
+
 export type BroadcastParts = {
   readonly log: Pick<Log, 'broadcast'>;
   /** Unique per process: the group is named after it. */
@@ -39,25 +42,29 @@ export type BroadcastParts = {
   readonly ingress: Pick<Ingress, 'waits' | 'outcome' | 'resumed'>;
   readonly push: LiveSink;
   readonly metrics: Metrics;
+  readonly also?: readonly AlsoRead[];
 };
 
 /** Starts reading. Await `ready` before the first client: from then on nothing is missed. */
 export function startBroadcast(parts: BroadcastParts): Promise<Broadcast> {
+  const also = new Map((parts.also ?? []).map(({ topic, listener }) => [topic, listener]));
   const typeOf = new Map(parts.types.map((type) => [`${type}-events`, type]));
   return parts.log.broadcast({
     name: parts.name,
-    topics: [...typeOf.keys(), trackingTopic],
+    topics: [...typeOf.keys(), trackingTopic, ...also.keys()],
     listener: {
       record(record) {
         parts.metrics.count('broadcast_records_total', 1, { topic: record.topic });
         const type = typeOf.get(record.topic);
         if (type !== undefined) dispatch(parts, type, record);
         else if (record.topic === trackingTopic) track(parts, record);
+        else also.get(record.topic)?.record(record);
       },
       resumed() {
         parts.metrics.count('broadcast_interruptions_total', 1);
         parts.push.resumed();
         parts.ingress.resumed();
+        for (const listener of also.values()) listener.resumed();
       },
     },
   });

@@ -73,6 +73,7 @@ export const kitchen = actor<KitchenState, KitchenMessage, KitchenEvent>({
     watch: (caller, state) => caller.role === 'ops' || owns<KitchenState>('restaurant', 'restaurantId')(caller, state),
     tell: () => false,
     recheck: [],
+    unborn: (caller, id) => caller.role === 'ops' || (caller.role === 'restaurant' && caller.sub === id),
   },
   publish: (event, audience) => (audience === 'restaurant' || audience === 'ops' ? { ...event } : null),
   snapshot: (state, audience) => (audience === 'restaurant' || audience === 'ops' ? state : {}),

@@ -46,6 +46,7 @@ export const rider = actor<RiderState, RiderMessage, RiderEvent>({
     tell: (caller, command, state) =>
       caller.role === 'rider' && commands.has(command) && (state?.riderId == null || isSelf(caller, state)),
     recheck: [],
+    unborn: (caller, id) => caller.role === 'ops' || (caller.role === 'rider' && caller.sub === id),
   },
   publish: (event, audience) => (audience === 'rider' || audience === 'ops' ? { ...event } : null),
   snapshot: (state, audience) => (audience === 'rider' || audience === 'ops' ? state : {}),

@@ -9,7 +9,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import { Fault } from '../../runtime/errors.ts';
 import type { Metrics } from '../../runtime/metrics.ts';
 import type { LiveEvent } from '../../streams/broadcast.ts';
-import type { Actors, Held } from '../actors.ts';
+import { type Actors, type Held, mayWatch, unborn } from '../actors.ts';
 import { gatewayLimits } from '../limits.ts';
 import type { DoorCodec, DoorLog } from '../ports.ts';
 import { snapshotText, trackingText, unsubscribedText } from './frames.ts';
@@ -126,7 +126,7 @@ export class Watch {
       metrics.count('push_resumes_total', 1, { cause: subscription.cause });
     }
     try {
-      const held = await actors.held(this.type.type, this.id);
+      const held = (await actors.held(this.type.type, this.id)) ?? unborn(this.type, this.id);
       const logged = held === null ? [] : await this.logged(batch, held);
       for (const subscription of batch) if (subscription.phase === 'reading') this.serve(subscription, held, logged);
     } catch (thrown) {
@@ -157,7 +157,7 @@ export class Watch {
   }
 
   private serve(subscription: Subscription, held: Held | null, logged: readonly Seen[]): void {
-    if (held === null || !this.type.access.watch(subscription.caller, held.state)) {
+    if (!mayWatch(this.type, subscription.caller, held)) {
       this.end(subscription, 4403, subscription.admitted ? 'access_lost' : 'not_found');
       return;
     }

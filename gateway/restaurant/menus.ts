@@ -42,6 +42,6 @@ function replyOf(edited: Edited): Reply {
     case 'not_found':
       return problem('not_found');
     case 'invalid':
-      return invalid([{ field: edited.field, got: edited.got, allowed: edited.allowed }]);
+      return invalid(edited.problems);
   }
 }

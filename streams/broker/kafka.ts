@@ -36,6 +36,7 @@ export const retry = { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, 
 
 /** A broker that does not answer a request in this time counts as gone; the request is repeated. */
 const requestTimeoutMs = 10_000;
+const droppedText = 'this client was dropped';
 const connectionTimeoutMs = 3_000;
 const keepAliveMs = 60_000;
 
@@ -48,7 +49,7 @@ export function kafkaClient(options: KafkaOptions): KafkaClient {
     socket.setKeepAlive(true, keepAliveMs);
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    if (dropped) socket.destroy(new Error('this client was dropped'));
+    if (dropped) socket.destroy(new Error(droppedText));
     return socket;
   };
   const kafka = new kafkajs.Kafka({
@@ -65,7 +66,7 @@ export function kafkaClient(options: KafkaOptions): KafkaClient {
     kafka,
     drop: () => {
       dropped = true;
-      for (const socket of sockets) socket.destroy(new Error('this client was dropped'));
+      for (const socket of sockets) socket.destroy(new Error(droppedText));
     },
   };
 }
@@ -73,7 +74,9 @@ export function kafkaClient(options: KafkaOptions): KafkaClient {
 /** kafkajs calls every retry an error: its errors are our warnings, its warnings our details. */
 function writeLine(logger: Logger | undefined, { level, namespace, log }: Kafkajs.LogEntry): void {
   const fields = { from: namespace, error: log['error'], topic: log['topic'], partition: log['partition'] };
-  if (level === kafkajs.logLevel.ERROR) logger?.warn(fields, `kafkajs: ${log.message}`);
+  // Cutting our own connections is no error.
+  const ours = log.message.includes(droppedText);
+  if (level === kafkajs.logLevel.ERROR && !ours) logger?.warn(fields, `kafkajs: ${log.message}`);
   else logger?.debug(fields, `kafkajs: ${log.message}`);
 }
 

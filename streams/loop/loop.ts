@@ -50,6 +50,8 @@ export type Loop = {
   /** The owned unit or null; for tellers of lag and for runners that must know what they own. */
   unit(type: string, partition: number): Unit | null;
   units(): readonly Unit[];
+  /** True once a join has come and every lane has taken over what it gave. */
+  settled(): boolean;
   /** Wakes the lanes: something outside changed what they may do. */
   ring(): void;
 };
@@ -98,6 +100,7 @@ export async function startLoop(ports: LoopPorts, options: LoopOptions): Promise
     },
     unit: (type, partition) => lanes[partition % lanes.length]?.units.get(unitKey({ type, partition })) ?? null,
     units: () => lanes.flatMap((lane) => [...lane.units.values()]),
+    settled: () => lanes.every((lane) => lane.join > 0 && lane.pending === null),
     ring: () => {
       for (const lane of lanes) lane.bell.ring();
     },

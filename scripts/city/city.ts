@@ -1,0 +1,248 @@
+// `npm run city`: a city of real deliveries through the public API, with kills, judged from outside. See --help.
+// Progress and words go to standard error, the JSON object to standard output. Exit 1 on any violation or open order.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import cliProgress from 'cli-progress';
+import { signToken, type TokenRole } from '../../gateway/auth/token.ts';
+import { config, requireEndpoints } from '../../runtime/config.ts';
+import { messageOf } from '../../runtime/errors.ts';
+import { createChance, pause } from './chance.ts';
+import { check } from './check.ts';
+import { type Customers, openCustomers } from './customers.ts';
+import { readDeliveries } from './deliveries.ts';
+import { untilDrained } from './drain.ts';
+import { readFacts } from './facts.ts';
+import { type Kills, startKills } from './kills.ts';
+import { openKitchens } from './kitchens.ts';
+import { type CityOptions, readOptions } from './options.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { countOrders, isRight, latencies } from './report.ts';
+import { createRequests } from './requests.ts';
+import { type Fleet, openFleet } from './riders.ts';
+import { sampleCart, sampleMenu, sampleRestaurant } from './sample-menu.ts';
+import type { Sight } from './socket.ts';
+import { openWorld, seedCatalog, type World } from './world.ts';
+
+/** Kitchens accept and cook in these times of the simulation, ms at real speed divided by X; cooking takes ten minutes of life. */
+const acceptMs = 300;
+const cookMinutes = 10;
+const declineShare = 0.05;
+/** How long after the last order the city may take to end. */
+const tailMsMax = 420_000;
+
+type Place = {
+  readonly bases: () => readonly string[];
+  readonly postgres: string;
+  readonly kafka: readonly string[];
+  readonly sandboxUrl: string;
+  readonly world: World | null;
+};
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const folder = options.data ?? mkdtempSync(join(tmpdir(), 'dabba-city-'));
+  let place: Place | null = null;
+  try {
+    place = await openPlace(options, folder);
+    const { report, right } = await runCity(options, place);
+    console.log(JSON.stringify(report, null, options.json ? undefined : 2));
+    process.exitCode = right ? 0 : 1;
+  } catch (thrown) {
+    console.error(messageOf(thrown));
+    process.exitCode = 1;
+  }
+  await place?.world?.stop();
+  if (options.data === null) {
+    if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
+    else console.error(`data and logs: ${folder}`);
+  }
+  process.exit();
+}
+
+async function openPlace(options: CityOptions, data: string): Promise<Place> {
+  const settings = config();
+  if (options.url !== null) {
+    const { postgres, kafka } = requireEndpoints(settings);
+    const bases = options.url.split(',');
+    return { bases: () => bases, postgres, kafka, sandboxUrl: settings.paymentUrl, world: null };
+  }
+  const onProgress = ({ part, text }: { part: string; text: string }): void => console.error(`${part}: ${text}`);
+  const world = await openWorld({
+    data,
+    copies: options.copies,
+    speedScale: options.speed,
+    partitions: settings.partitions,
+    onProgress,
+  });
+  const { postgres, kafka } = world.endpoints;
+  return { bases: world.bases, postgres, kafka, sandboxUrl: world.sandboxUrl, world };
+}
+
+async function runCity(options: CityOptions, place: Place) {
+  const began = performance.now();
+  const chance = createChance(options.seed);
+  const { rows, unusable } = readDeliveries(options.deliveries);
+  if (unusable > 0) console.error(`${unusable} rows of ${options.deliveries} are not usable`);
+  const prefix = `c${Date.now().toString(36)}`;
+  const plan = makePlan(rows, options.orders, options.riders, chance, prefix);
+  const versions = await seedCatalog(
+    place.postgres,
+    plan.restaurants.map((one) => ({ draft: sampleRestaurant(one), menu: sampleMenu(one.id) })),
+  );
+  const over = new AbortController();
+  const sights: Sight[] = [];
+  const people = await openPeople(options, place, plan, { prefix, versions, sights, over: over.signal });
+  const placingMs = (options.orders / options.ordersPerSecond) * 1000;
+  const kills =
+    place.world === null || options.kill === 0
+      ? null
+      : startKills(place.world, options.kill, placingMs, chance, over.signal);
+  await follow(options, people, kills);
+  over.abort();
+  await kills?.finished;
+  people.close();
+  const drained = await untilDrained(place.postgres, place.kafka, 60_000);
+  const facts = { ...(await readFacts(place)), promises: promisesOf(people.customers), sights };
+  const verdict = check(facts);
+  const violations = { ...verdict.counts };
+  for (const sentence of [...drained, ...verdict.sentences]) console.error(sentence);
+  const orders = countOrders(facts, people.customers.seen);
+  const gps = await gpsCounts(people.fleet, place);
+  const report = {
+    orders,
+    violations,
+    latencyMs: { ...latencies(facts.log, people.customers.seen), sandboxDelay: 0 },
+    gps,
+    kills: kills?.done.length ?? 0,
+    restarts: place.world?.processes.reduce((sum, one) => sum + one.restarts(), 0) ?? 0,
+    wallSeconds: Math.round((performance.now() - began) / 100) / 10,
+    seed: options.seed,
+  };
+  for (const { what, atMs } of kills?.done ?? []) console.error(`killed ${what} at ${(atMs / 1000).toFixed(1)} s`);
+  return { report, right: isRight(verdict, orders.open) && drained.length === 0 };
+}
+
+const promisesOf = (customers: Customers) =>
+  customers.seen.flatMap(({ orderId, ended }) => (orderId === null ? [] : [{ orderId, ended }]));
+
+type Run = {
+  readonly prefix: string;
+  readonly versions: ReadonlyMap<string, string>;
+  readonly sights: Sight[];
+  readonly over: AbortSignal;
+};
+
+async function openPeople(options: CityOptions, place: Place, plan: Plan, run: Run) {
+  const secret = config().jwtSecret;
+  const token = (role: TokenRole, sub: string): Promise<string> => signToken(secret, { role, sub }, 86_400, Date.now());
+  const { bases } = place;
+  const requests = createRequests(bases, run.over);
+  const note = (sight: Sight): void => void run.sights.push(sight);
+  const restaurants = await Promise.all(
+    plan.restaurants.map(async ({ id }) => ({ id, token: await token('restaurant', id) })),
+  );
+  const cookMs = (cookMinutes * 60_000) / options.speed;
+  const kitchens = openKitchens({ restaurants, bases, requests, sights: note, acceptMs, cookMs, over: run.over });
+  const cart = (restaurantId: string, index: number) => sampleCart(run.versions.get(restaurantId) ?? '', index);
+  const customers = await openCustomers({
+    plan,
+    prefix: run.prefix,
+    token,
+    bases,
+    requests,
+    sights: note,
+    ordersPerSecond: options.ordersPerSecond,
+    cart,
+    over: run.over,
+  });
+  const riders = await Promise.all(
+    plan.riders.map(async (rider) => ({ ...rider, token: await token('rider', rider.id) })),
+  );
+  const { trip } = customers;
+  const fleet = openFleet({
+    riders,
+    bases,
+    sights: note,
+    chance: createChance(options.seed + 1),
+    speed: options.speed,
+    pingMs: options.pingSeconds * 1000,
+    declineShare,
+    trip,
+    counter: kitchens.counter,
+  });
+  await untilOnline(fleet, options.riders);
+  const close = (): void => {
+    customers.close();
+    kitchens.close();
+    fleet.close();
+  };
+  return { customers, kitchens, fleet, requests, close };
+}
+
+/** Riders go online, and the grid learns of them, before the first order. */
+async function untilOnline(fleet: Fleet, wanted: number): Promise<void> {
+  const end = performance.now() + 60_000;
+  while (fleet.online() < wanted * 0.99 && performance.now() < end) await pause(100);
+  console.error(`${fleet.online()} of ${wanted} riders online`);
+  await pause(2_000);
+}
+
+type People = Awaited<ReturnType<typeof openPeople>>;
+
+async function follow(options: CityOptions, people: People, kills: Kills | null): Promise<void> {
+  const bar = new cliProgress.SingleBar({
+    stream: process.stderr,
+    format: '{bar} {value}/{total} ended | {open} open | {kills} kills | {duration_formatted}',
+  });
+  const isTerminal = process.stderr.isTTY;
+  if (isTerminal) bar.start(options.orders, 0, { open: 0, kills: 0 });
+  const placing = people.customers.run();
+  let placed = false;
+  placing.then(
+    () => {
+      placed = true;
+    },
+    () => undefined,
+  );
+  let end = Number.POSITIVE_INFINITY;
+  let said = performance.now();
+  while (performance.now() < end) {
+    await pause(200);
+    const open = people.customers.open();
+    if (isTerminal) bar.update(people.customers.seen.length - open, { open, kills: kills?.done.length ?? 0 });
+    else if (performance.now() - said > 10_000) {
+      said = performance.now();
+      console.error(
+        `${people.customers.seen.length - open} of ${options.orders} ended, ${open} open, ${kills?.done.length ?? 0} kills`,
+      );
+    }
+    if (placed && end === Number.POSITIVE_INFINITY) end = performance.now() + tailMsMax;
+    const killsDone = kills === null || kills.done.length >= options.kill;
+    if (placed && open === 0 && killsDone) break;
+  }
+  if (isTerminal) bar.stop();
+  await placing;
+}
+
+/** Pings the riders sent, and what the doors' own counters say of them (a number of interest, no violation hangs on it). */
+async function gpsCounts(fleet: Fleet, place: Place): Promise<{ sent: number; accepted: number; dropped: number }> {
+  let accepted = 0;
+  let dropped = 0;
+  for (const base of place.bases()) {
+    const text = await fetch(`${base}/metrics`).then(
+      (response) => response.text(),
+      () => '',
+    );
+    for (const line of text.split('\n')) {
+      const value = Number(line.slice(line.lastIndexOf(' ') + 1)) || 0;
+      if (!line.startsWith('dabba_gps_pings_total{')) continue;
+      if (line.includes('result="accepted"')) accepted += value;
+      else dropped += value;
+    }
+  }
+  return { sent: fleet.counts.sent, accepted, dropped };
+}
+
+await main();
