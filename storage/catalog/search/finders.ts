@@ -31,6 +31,8 @@ const readingCost = { wishes: 0.4, loneWish: 1.2, nameWithWishes: 0.8, dish: 0.9
 const readingsOfWordMax = 40;
 /** "Near me": first within these, then anywhere. */
 const nearMeters = [5_000, 25_000] as const;
+/** Answers that make a page. */
+const pageHits = 20;
 /** Fewer than this near by, and the circle widens. */
 const nearHitsMin = 5;
 /** Words up to this length may be the beginning of too many others to be looked up by keys: they are read as a range. */
@@ -86,8 +88,8 @@ function leastCost(word: string, index: ReadonlyMap<string, readonly Term[]>): n
   return near.reduce((least, { cost }) => Math.min(least, cost), mistakesMax(word.length));
 }
 
-/** What is left over is on the menu. Not asked where it could not be cheaper than `best`. */
-export async function asDish(question: Question, best: number): Promise<readonly Found[]> {
+/** What is left over is on the menu. Not asked where a page of answers is better already. */
+export async function asDish(question: Question, found: readonly Found[]): Promise<readonly Found[]> {
   const { understood, terms } = question;
   if (understood.rest.length === 0) return [];
   const index = termsByKey(terms);
@@ -103,7 +105,7 @@ export async function asDish(question: Question, best: number): Promise<readonly
         .map((one) => one.term),
     );
   }
-  if (text >= best) return [];
+  if (found.filter((one) => one.text <= text).length >= pageHits) return [];
   const candidates = await around(question, dishes);
   return candidates.map((candidate) => ({ candidate, text, read: '', matched: 'dish' }));
 }
@@ -194,6 +196,7 @@ const shortWordMax = 3;
 
 function forgiven(word: string, term: string, kind: 'n' | 'd' | 'begun'): number {
   if (kind === 'begun') return word.length <= shortWordMax ? 0 : mistakesMax(word.length) + begunCost;
-  if (kind === 'n' && !isJoining(word) && Math.min(word.length, term.length) <= shortWordMax) return shortMistakesMax;
+  if (!isJoining(word) && Math.min(word.length, term.length) <= shortWordMax)
+    return shortMistakesMax;
   return mistakesMax(Math.min(term.length, word.length + 1));
 }

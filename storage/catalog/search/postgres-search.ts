@@ -36,6 +36,8 @@ async function answer(runner: Runner, asked: SearchQuery): Promise<readonly Rank
     openAt: asked.open === true ? asked.at : null,
     within: null,
   };
+  // Signs without a letter or digit look for nothing that could be here.
+  if (words.length === 0 && (asked.q ?? '').trim() !== '') return [];
   if (words.length === 0) {
     const all = await byFilter(runner, filter, { dishes: [], nearestTo: place });
     const found = all.map((candidate): Found => ({ candidate, text: 0, read: '', matched: 'all' }));
@@ -48,8 +50,7 @@ async function answer(runner: Runner, asked: SearchQuery): Promise<readonly Rank
   const wished: Filter = { ...filter, wishes, openAt: wishes.open ? asked.at : filter.openAt };
   const question: Question = { runner, words, terms, understood, filter, wished, place };
   const found = (await Promise.all([asName(question), asWishes(question)])).flat();
-  const best = leastText(found);
-  found.push(...(await Promise.all([asNameWithWishes(question, best), asDish(question, best)])).flat());
+  found.push(...(await Promise.all([asNameWithWishes(question, leastText(found)), asDish(question, found)])).flat());
   if (isPoor(found, words)) found.push(...(await asTrigrams(question)));
   return rank(
     plausible(found, understood),
