@@ -1,5 +1,5 @@
 /**
- * A draft whose noun did not come: "with a thin crust", "make it two", "a large with olives", "one of them decaf".
+ * A draft whose noun did not come: "with a soft base", "make it two", "a large with ghee", "one of them decaf".
  * Gives every way to understand it; the search keeps the cheap ones.
  */
 import { attachAll, isSize } from './attach.ts';
@@ -18,7 +18,7 @@ export const flush = (menu: CompiledMenu, state: State): readonly State[] => {
   return filled.mentions === null ? flushEmpty(state, draft) : flushFilled(menu, { ...state, draft: null }, filled);
 };
 
-/** "one with cheese and one without": the thing without is the option said last. */
+/** "one with ghee and one without": the thing without is the option said last. */
 function withImpliedNo(state: State, draft: Draft): Draft {
   const said = state.line?.mentions?.head;
   if (draft.mentions !== null || state.modifier !== 'no' || state.used || said === undefined) return draft;
@@ -100,7 +100,7 @@ function merged(menu: CompiledMenu, state: State, draft: Draft): readonly State[
   return [{ ...state, cost, line: { ...attached.line, ...quantity }, made: false, fix: false }];
 }
 
-/** The number goes to the option said first: "two sugars". */
+/** The number goes to the option said first: "two spoons". */
 function counting(draft: Draft): Chain<Mention> {
   let out: Chain<Mention> = null;
   toArray(draft.mentions).forEach((mention, index) => {

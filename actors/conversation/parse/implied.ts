@@ -1,4 +1,4 @@
-/** A new line whose noun was left out ("a large with olives", "another with ham"). */
+/** A new line whose noun was left out ("a large with ghee", "another with ghee"). */
 import { attachAll, isSize } from './attach.ts';
 import { opened } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';

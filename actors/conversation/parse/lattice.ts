@@ -35,7 +35,9 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
       if (idle) return { ...span, cost: SPAN_COST.qualityButName };
       return covered.has(at) ? { ...span, cost: span.cost + SPAN_COST.covered } : span;
     });
-    const isName = names.some((span) => span.end > at + 1 && (span.kind === 'item' || span.kind === 'value'));
+    const isName = names.some(
+      (span) => isPlainName(span) || (span.end > at + 1 && (span.kind === 'item' || span.kind === 'value')),
+    );
     for (const span of numberSpans(words, at))
       spans.push(isName ? { ...span, cost: span.cost + SPAN_COST.numberOfName } : span);
     for (const span of names)
@@ -48,7 +50,7 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
   });
 };
 
-/** Tokens inside a name of several words ("well done", "no bun"): their words hardly steer there. */
+/** Tokens inside a name of several words ("half plate", "no side"): their words hardly steer there. */
 function coveredTokens(named: readonly (readonly Span[])[]): ReadonlySet<number> {
   const covered = new Set<number>();
   named.forEach((spans, at) => {
@@ -73,7 +75,7 @@ function isOnTheSide(span: Span): boolean {
   return span.kind === 'signal' && span.signal === 'aside' && span.said.includes('side');
 }
 
-/** "for the veggies I want …": what is said of, not what is ordered. */
+/** "for the bread I want …": what is said of, not what is ordered. */
 function topicSpans(language: readonly (readonly Span[])[], tokens: readonly Token[], at: number): readonly Span[] {
   if (tokens[at]?.text !== 'for') return [];
   const from = tokens[at + 1]?.text === 'the' || tokens[at + 1]?.text === 'my' ? at + 2 : at + 1;

@@ -24,7 +24,7 @@ export type Signal =
   | 'extra'
   | 'light'
   | 'side' // before: "side of"; also a container: "bag of"
-  | 'measure' // "a pump of"
+  | 'measure' // "a spoon of"
   | 'aside' // after: "on the side", "to drink"
   | 'it' // it, them, those: what was spoken of
   | 'each' // both, all of them
@@ -124,7 +124,7 @@ export const LANGUAGE_WORDS: ReadonlySet<string> = built.words;
 /** Words that say something of a thing and name none: alone they never stand for a dish. */
 export const QUALITY_WORDS: ReadonlySet<string> = new Set(PHRASES.quality.split(/[| ]/));
 
-/** Words that may stand between the words of a name without changing it ("bottle of water", "fish and chips"). */
+/** Words that may stand between the words of a name without changing it ("glass of lassi", "dal and rice"). */
 export const LINK_WORDS: ReadonlySet<string> = new Set(['and', 'of', 'the', 'in', 'with', 'n', 'a', 'on', 'inside']);
 
 /** Other ways to write a size that a menu has. */
@@ -136,7 +136,7 @@ export const SIZE_ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
   ['extra small', ['xs']],
 ]);
 
-/** Words that say what kind of thing an option is, after its name: "ranch dressing", "vanilla syrup". */
+/** Words that say what kind of thing an option is, after its name: "tamarind sauce", "rose syrup". */
 export const KIND_WORDS: ReadonlySet<string> = new Set(
   'sauce sauces dressing dressings syrup syrups powder seasoning spread dip glaze drizzle flavoring flavor style'.split(
     ' ',

@@ -6,7 +6,7 @@
 import { compileNames, type PhraseNode } from './phrase.ts';
 import { compileSpelling, type Spelling } from './spelling.ts';
 
-/** A kind of item: "pizza", "drink". */
+/** A kind of item: "thali", "drink". */
 export type MenuCategory = { readonly id: string; readonly names: readonly string[] };
 
 /** Something to order. `optionGroups` are ids of groups whose values it can take. */
@@ -48,7 +48,7 @@ export type CompiledGroup = {
   readonly valueIds: readonly string[];
 };
 
-/** An item by number. `noun`: its name is the noun of its category ("chips" in "side of chips"). */
+/** An item by number. `noun`: its name is the noun of its category ("papad" in "side of papad"). */
 export type CompiledItem = {
   readonly id: string;
   readonly category: number;
@@ -64,7 +64,7 @@ export type CompiledMenu = {
   readonly groups: readonly CompiledGroup[];
   readonly unions: ReadonlyMap<number, readonly number[]>;
   readonly phrases: PhraseNode;
-  /** Last words of values ("sauce"), by stem: how many values of which group end so. */
+  /** Last words of values ("chutney"), by stem: how many values of which group end so. */
   readonly heads: ReadonlyMap<string, ReadonlyMap<number, number>>;
   readonly spelling: Spelling;
 };
@@ -106,7 +106,7 @@ export const compileMenu = (menu: Menu): CompiledMenu => {
   };
 };
 
-/** Values whose id lists ids of other values of the group ("or_swiss_cheddar"): the menu's own "one of these". */
+/** Values whose id lists ids of other values of the group ("or_mild_hot"): the menu's own "one of these". */
 function unionsOf(menu: Menu): ReadonlyMap<number, readonly number[]> {
   const unions = new Map<number, readonly number[]>();
   menu.optionGroups.forEach((group, groupIndex) => {

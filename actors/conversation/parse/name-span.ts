@@ -91,7 +91,7 @@ function entryCost(input: {
   return cost;
 }
 
-/** "black and pinto BEANS": the noun that a part lacks comes after the next name. */
+/** "black and yellow DAL": the noun that a part lacks comes after the next name. */
 function nounFollows(words: Words, end: number, noun: string): boolean {
   for (let at = end; at < end + NOUN_LOOKAHEAD; at += 1) {
     const token = words.tokens[at];

@@ -116,7 +116,7 @@ function isSameOption(a: ReadOption, b: ReadOption): boolean {
   return a.group === b.group && a.value === b.value && a.modifier === b.modifier && (a.count ?? 0) === (b.count ?? 0);
 }
 
-/** Equal lines as one: "a coke and another coke" is two cokes. A zero or less is never summed away. */
+/** Equal lines as one: "a lassi and another lassi" is two. A zero or less is never summed away. */
 function merged(
   menu: CompiledMenu,
   lines: readonly Line[],

@@ -1,5 +1,5 @@
 /**
- * Parts of names that people type instead of the whole: "punch", "romaine", "meatball sandwich".
+ * Parts of names that people type instead of the whole: "rava", "paneer thali", "tadka".
  * I1: a part of qualities, numbers and sizes alone ("large", "black") stands for nothing, unless the noun follows later.
  */
 import { LANGUAGE_WORDS, LEXICON, QUALITY_WORDS, SIZE_ALIASES } from './lexicon.ts';
@@ -41,7 +41,7 @@ const PART_COST = {
 const SUBSET_WORDS_MAX = 5;
 const SIZE_WORDS: ReadonlySet<string> = new Set(['regular', ...SIZE_ALIASES.keys()].flatMap((size) => size.split(' ')));
 
-/** Names of a category without the words that are only language ("side of chips" is "chips"). */
+/** Names of a category without the words that are only language ("side of papad" is "papad"). */
 export const shortNames = (names: readonly string[]): readonly PhraseName[] =>
   names.flatMap((text) => {
     const name = nameOf(text, 0);
@@ -125,7 +125,7 @@ function cut(owner: NameOwner, name: PhraseName, family: ReadonlySet<string>): r
   });
 }
 
-/** "white" of "white rice", but not "large" of "large size": it says something of a thing, and no size. */
+/** "black" of "black dal", but not "large" of "large size": it says something of a thing, and no size. */
 function isBareQuality(words: readonly string[]): boolean {
   return words.every((word) => QUALITY_WORDS.has(word) && !SIZE_WORDS.has(word));
 }

@@ -20,9 +20,9 @@ export type PhraseEntry = {
   readonly surfaces: Set<string>;
   /** Link words that the name itself has. */
   readonly links: Set<string>;
-  /** For a part without its last word ("black" of "black beans"): the stem of that word. */
+  /** For a part without its last word ("black" of "black dal"): the stem of that word. */
   readonly noun: string;
-  /** The part says only a quality ("black"): it stands for the whole only when the noun follows ("black and pinto beans"). */
+  /** The part says only a quality ("black"): it stands for the whole only when the noun follows ("black and yellow dal"). */
   readonly bare: boolean;
 };
 
@@ -145,7 +145,7 @@ function insertPart(trie: PhraseNode, owner: NameOwner, part: NamePart): void {
   });
 }
 
-/** "naan garlic" for "garlic naan": lists put the noun first. */
+/** "naan butter" for "butter naan": lists put the noun first. */
 function insertSwapped(trie: PhraseNode, owner: NameOwner, name: PhraseName): void {
   const [first, second] = name.stems;
   if (first === undefined || second === undefined || name.stems.length !== 2 || first === second) return;
@@ -169,7 +169,7 @@ function walk(trie: PhraseNode, stems: readonly string[]): PhraseNode {
   return at;
 }
 
-/** "burger" for the "classic burger": a category's noun alone means its plain item, and is worth a question. */
+/** "dosa" for the "plain dosa": a category's noun alone means its plain item, and is worth a question. */
 function plainItems(menu: Menu, owners: readonly NameOwner[]): readonly NamePart[] {
   return menu.categories.flatMap((category) => {
     const nouns = new Set(shortNames(category.names).flatMap((name) => (name.stems.length === 1 ? name.stems : [])));

@@ -7,7 +7,7 @@
 /** How an option is wanted. */
 export type Modifier = 'add' | 'no' | 'light' | 'extra';
 
-/** One option of a line. `count` is there only when a number was said with it ("two sugars"). */
+/** One option of a line. `count` is there only when a number was said with it ("two spoons"). */
 export type ReadOption = {
   readonly group: string;
   readonly value: string;

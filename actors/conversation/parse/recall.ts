@@ -14,7 +14,7 @@ export const isPointing = (state: State): boolean => state.definite || state.ont
 /** How far the words of an item are from a name of it. */
 export const doubtOf = (span: ItemSpan): number => span.cost - SPAN_COST.mention;
 
-/** The same item once more: "pizza pie", "those pizzas", "make the coke large". */
+/** The same item once more: "those dosas", "make the lassi large". */
 export const again = (menu: CompiledMenu, state: State, span: ItemSpan): readonly State[] => {
   const { draft, line } = state;
   const numbered = draft !== null && draft.kind !== 'bare';
@@ -52,7 +52,7 @@ export const exchanged = (menu: CompiledMenu, state: State, span: ItemSpan): Sta
   return { ...next, mode: 0, target: null, line: attached.line, cost: next.cost + attached.cost };
 };
 
-/** "no coke", "remove two cokes": a line of it goes or gets smaller; without one it was only declined. */
+/** "no lassi", "remove two lassis": a line of it goes or gets smaller; without one it was only declined. */
 export const refused = (state: State, span: ItemSpan): readonly State[] => {
   const found = recalled(state, { item: span.item, category: -1 });
   if (found?.line == null) {
@@ -70,7 +70,7 @@ function settled(next: State, before: State): State {
   return { ...afterMention(next, 'item'), last: 'other', draft: null, modifier: carried ? 'no' : 'add', used: true };
 }
 
-/** "change the coke …", "instead of the coke": which line is meant. */
+/** "change the lassi …", "instead of the lassi": which line is meant. */
 export const selected = (state: State, span: ItemSpan): State => {
   const found = recalled(state, { item: span.item, category: -1 });
   if (state.mode === 1) {

@@ -78,7 +78,7 @@ export const SPAN_COST = {
   topic: 0.35,
   commonIsName: 0.8,
   namedGroup: 0.05,
-  /** A part of an item's name that is a value's whole name: "bacon" is the topping before it is the bacon burger. */
+  /** A part of an item's name that is a value's whole name: "paneer" is the filling before it is the paneer dosa. */
   partOfItem: 0.5,
   numberOfGroup: 0.7,
   numberOfName: 0.6,

@@ -1,4 +1,4 @@
-/** A part of a line that was ordered with a number: "three lattes, one of them decaf" becomes two lines. */
+/** A part of a line that was ordered with a number: "three dosas, one of them plain" becomes two lines. */
 import { attachAll, isSize } from './attach.ts';
 import type { CompiledMenu } from './menu.ts';
 import { cons, type Draft, type Line, type State, toArray } from './state.ts';
@@ -21,7 +21,7 @@ export const splits = (menu: CompiledMenu, state: State, draft: Draft): readonly
   return [{ ...state, cost, done, line: attached.line, base: { line: base.line, left: base.left - draft.quantity } }];
 };
 
-/** "veggie burgers, one with …": the number of the line comes after it. */
+/** "plain dosas, one with …": the number of the line comes after it. */
 export const uncounted = (menu: CompiledMenu, state: State, draft: Draft): readonly State[] => {
   const { line } = state;
   if (line === null || line.counted || line.origin >= 0 || !isPlural(line.said)) return [];
@@ -49,7 +49,7 @@ export const canSplit = (menu: CompiledMenu, state: State, draft: Draft): boolea
   return draft.quantity < base.left && (said || (bare && !draft.inner));
 };
 
-/** "no sugar in one of them": the option said last belongs to a part of the line. */
+/** "no ghee in one of them": the option said last belongs to a part of the line. */
 export const lastOptionOf = (menu: CompiledMenu, state: State, draft: Draft): readonly State[] => {
   const { line } = state;
   const mention = line?.mentions?.head;

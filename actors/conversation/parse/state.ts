@@ -12,7 +12,7 @@ export type Chain<T> = { readonly head: T; readonly tail: Chain<T> } | null;
 export type Mention = {
   readonly choices: readonly Choice[];
   readonly modifier: Modifier;
-  /** The number said with it ("two sugars"); 0 when none was. */
+  /** The number said with it ("two spoons"); 0 when none was. */
   readonly count: number;
   readonly said: string;
   /** The choices that were nearly as cheap, once settled. */
@@ -57,7 +57,7 @@ export type Draft = {
 /** How the last mention and the next are joined. */
 export type Join = 'none' | 'and' | 'with' | 'start' | 'gap';
 
-/** A line being split ("three lattes, one of them decaf"): what it was, and how many of it are left. */
+/** A line being split ("three dosas, one of them plain"): what it was, and how many of it are left. */
 export type Base = { readonly line: Line; readonly left: number };
 
 /** One partial reading. */
@@ -67,7 +67,7 @@ export type State = {
   readonly line: Line | null;
   readonly base: Base | null;
   readonly draft: Draft | null;
-  /** Drafts that wait for the noun of the draft at hand: "one small and two large cokes". */
+  /** Drafts that wait for the noun of the draft at hand: "one small and two large lassis". */
   readonly held: Chain<Draft>;
   readonly modifier: Modifier;
   /** The modifier has been used at least once; a "no" may go on over "and". */

@@ -26,13 +26,13 @@ export const STEP_COST = {
   notAside: 1.0,
   /** An option taken from the line at hand for a new one that nothing announces. */
   borrowed: 0.2,
-  /** "two with bacon burgers": its noun was given up at "with". */
+  /** "two with ghee dosas": its noun was given up at "with". */
   nounLate: 0.8,
   sameItemAgain: 1.2,
-  /** "pizza with ham and tuna pizza": the noun once more after its options. */
+  /** "dosa with ghee and onion dosa": the noun once more after its options. */
   sameItemClosing: 0.8,
   sameItemAdjacent: 0.05,
-  /** "a burger with … burger": hardly a second one. */
+  /** "a dosa with … dosa": hardly a second one. */
   sameItemWith: 1.0,
   referred: 0.15,
   newThoughReferred: 0.5,

@@ -1,15 +1,15 @@
 /**
- * An item or a category is said: a new line, or the noun of what came before ("pizza pie", "a sandwich with …"). Lines
+ * An item or a category is said: a new line, or the noun of what came before ("masala dosa", "a dosa with …"). Lines
  * spoken of before are in recall.ts. Gives every way to understand it.
  */
-import { attachAll } from './attach.ts';
+import { attachAll, isSize } from './attach.ts';
 import { flush } from './flush.ts';
 import { afterMention, newLine, opened, recalled, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import { attachNear } from './near.ts';
 import { again, doubtOf, exchanged, isPointing, refused, selected } from './recall.ts';
 import type { Span } from './span.ts';
-import { type Line, type State, toArray } from './state.ts';
+import { type Chain, cons, type Draft, type Line, type Mention, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
 
 type ItemSpan = Extract<Span, { kind: 'item' }>;
@@ -30,12 +30,12 @@ export const itemStep = (menu: CompiledMenu, before: State, span: ItemSpan): rea
   const out = again(menu, state, span).map((next) => said(next, pointing));
   const made = draft === null ? undrafted(menu, state, span) : drafted(menu, state, span);
   for (const next of made) out.push(said(next, false));
-  // "hold the onions and a coke": the "no" may go on to the item, but hardly.
+  // "hold the ghee and a lassi": the "no" may go on to the item, but hardly.
   if (denied) for (const next of refused(state, span)) out.push({ ...next, cost: next.cost + STEP_COST.refusedOn });
   return out;
 };
 
-/** The states after a category was said: "two pepsi drinks", "a sandwich with …", "for drinks". */
+/** The states after a category was said: "two lassi drinks", "a dosa with …", "for drinks". */
 export const categoryStep = (menu: CompiledMenu, before: State, span: CategorySpan): readonly State[] => {
   const state: State = { ...before, cost: before.cost + span.cost };
   const { line, draft } = state;
@@ -75,10 +75,18 @@ function said(state: State, pointing: boolean): State {
 function withHeld(menu: CompiledMenu, state: State, span: ItemSpan): State {
   let next = state;
   for (const draft of toArray(state.held)) {
-    const waiting: State = { ...next, draft };
+    const waiting: State = { ...next, draft: { ...draft, mentions: shared(menu, draft, state.draft) } };
     next = { ...placeDraft(menu, waiting, lineOf(menu, waiting, span)), draft: state.draft };
   }
   return placeDraft(menu, next, lineOf(menu, state, span));
+}
+
+/** "a small and a large mango lassi": what is said after the sizes holds for both. */
+function shared(menu: CompiledMenu, held: Draft, last: Draft | null): Chain<Mention> {
+  let { mentions } = held;
+  if (!toArray(mentions).every((mention) => isSize(menu, mention))) return mentions;
+  for (const mention of toArray(last?.mentions ?? null)) if (!isSize(menu, mention)) mentions = cons(mention, mentions);
+  return mentions;
 }
 
 function lineOf(menu: CompiledMenu, state: State, span: ItemSpan): Line {
@@ -160,7 +168,7 @@ function strangeCost(state: State, known: State | null): number {
   return state.definite && state.draft?.kind === 'bare' ? STEP_COST.optionOntoNothing : 0;
 }
 
-/** "a sandwich with X": the line knew only its category. Options said before are settled now. */
+/** "a dosa with X": the line knew only its category. Options said before are settled now. */
 function named(menu: CompiledMenu, state: State, span: ItemSpan): State {
   const { line } = state;
   if (line === null) return state;
@@ -170,7 +178,7 @@ function named(menu: CompiledMenu, state: State, span: ItemSpan): State {
   return { ...next, line: attached.line, cost: next.cost + attached.cost };
 }
 
-/** "mocha frappe": two items side by side, without article or comma, are one thing named by the second. */
+/** "masala dosa": two items side by side, without article or comma, are one thing named by the second. */
 function compound(menu: CompiledMenu, state: State, span: ItemSpan): readonly State[] {
   const { line } = state;
   if (line === null) return [];
@@ -180,7 +188,7 @@ function compound(menu: CompiledMenu, state: State, span: ItemSpan): readonly St
   return [{ ...state, line: attached.line, cost: state.cost + attached.cost + STEP_COST.compound }];
 }
 
-/** "chips and X" where "chips" is the noun of the category: one line, named by the other word. */
+/** "papad and X" where "papad" is the noun of the category: one line, named by the other word. */
 function nounPair(input: { menu: CompiledMenu; state: State; line: Line; item: number }): State | null {
   const { menu, state, line, item } = input;
   const had = menu.items[line.item];
@@ -191,7 +199,7 @@ function nounPair(input: { menu: CompiledMenu; state: State; line: Line; item: n
   return menu.items[item]?.noun === true ? { ...state, cost } : null;
 }
 
-/** "no wait, a latte": the line at hand becomes another item; its number stays unless one was said. */
+/** "no wait, a lassi": the line at hand becomes another item; its number stays unless one was said. */
 function corrected(menu: CompiledMenu, state: State, span: ItemSpan): State {
   return exchanged(menu, { ...state, cost: state.cost + STEP_COST.replaced }, span);
 }

@@ -77,7 +77,7 @@ export const drafted = (menu: CompiledMenu, state: State, draft: Draft): readonl
   return out;
 };
 
-/** "one small and two large cokes": the first may wait for the noun of the second. */
+/** "one small and two large lassis": the first may wait for the noun of the second. */
 function canWait(state: State, draft: Draft): boolean {
   const counted = draft.kind === 'number' || draft.kind === 'article';
   const whole = !draft.made && !draft.joined && !draft.inner && !draft.pronoun && !draft.ofThem;
@@ -89,7 +89,7 @@ export const articleStep = (menu: CompiledMenu, state: State): readonly State[] 
   const had = state.draft;
   if (had !== null && had.mentions === null && had.kind !== 'number') return [state];
   const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made, inner: state.join === 'with' };
-  // "no a burger": after a refusal an article still belongs to what is refused.
+  // "no a dosa": after a refusal an article still belongs to what is refused.
   if (state.modifier === 'no' && !state.used && had === null) return [state];
   return drafted(menu, state, draft);
 };

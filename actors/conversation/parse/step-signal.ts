@@ -55,7 +55,7 @@ function cleared(state: State): State {
   return { ...state, done: null, line: null, base: null, draft: null, removed, removing: false };
 }
 
-/** "no sugar in one of them". */
+/** "no ghee in one of them". */
 function partOf(menu: CompiledMenu, state: State, said: string): readonly State[] {
   const numbers = said.split(' ').map((word) => (isDigits(word) ? Number(word) : numberOfWord(word)));
   const quantity = numbers.find((number) => number !== null) ?? 1;
@@ -144,7 +144,7 @@ function withStep(state: State): State {
   return { ...state, join: 'with', modifier: 'add', used: false, side: false, draft };
 }
 
-/** "a large one", "another one"; hardly "one spicy one", where the second starts anew. */
+/** "a large one", "another one"; hardly "one mild one", where the second starts anew. */
 function pronounStep(state: State): State {
   const { draft } = state;
   if (draft === null) return { ...state, cost: state.cost + STEP_COST.number.one };

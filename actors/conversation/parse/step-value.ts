@@ -71,7 +71,7 @@ function placed(menu: CompiledMenu, state: State, mention: Mention): readonly St
   return out;
 }
 
-/** "change the cheese …": the option of the line that is meant. */
+/** "change the chutney …": the option of the line that is meant. */
 function selected(state: State, span: ValueSpan): State {
   const here = state.line === null ? null : mentionOf(state.line, span);
   if (here !== null) return { ...state, mode: 2, target: here };

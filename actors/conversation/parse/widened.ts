@@ -1,4 +1,4 @@
-/** An option with a word after it that only completes it: "dark roast", "shot of espresso", "chipotle sauce". */
+/** An option with a word after it that only completes it: "strong brew", "pinch of salt", "rose syrup". */
 import type { Words } from './lattice.ts';
 import { KIND_WORDS } from './lexicon.ts';
 import { type Choice, SPAN_COST, type Span } from './span.ts';
@@ -6,7 +6,7 @@ import { isPlural, stem } from './word-form.ts';
 
 type ValueSpan = Extract<Span, { kind: 'value' }>;
 
-/** A last word of this many values is a kind of thing ("peppers"), not a thing. */
+/** A last word of this many values is a kind of thing ("chutneys"), not a thing. */
 const GENERIC_VALUES_MIN = 2;
 
 /** The span again, one or two tokens longer, when the next word is the noun of its group or a generic last word. */
@@ -34,7 +34,7 @@ export const widened = (words: Words, value: ValueSpan): readonly Span[] => {
   return [{ ...longer, cost: value.cost + SPAN_COST.absorbed, choices: generic }];
 };
 
-/** "jalapeno peppers": a thing that the menu calls by its plural, in the singular before a plural, only describes it. */
+/** "idli pieces": a thing that the menu calls by its plural, in the singular before a plural, only describes it. */
 function isAttributive(input: {
   words: Words;
   value: { readonly end: number };

@@ -1,5 +1,5 @@
 /**
- * Words of a message as the menu and the language know them: as typed, corrected, joined ("pepper jack") or cut in two.
+ * Words of a message as the menu and the language know them: as typed, corrected, joined ("butter milk") or cut in two.
  * I1: at most six edges leave a token, so the lattice stays linear in the message.
  */
 import type { CompiledMenu } from './menu.ts';

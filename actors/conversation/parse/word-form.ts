@@ -1,5 +1,5 @@
 /**
- * Word forms of English: one stem for singular and plural, one looser root for "bottled" and "bottle".
+ * Word forms of English: one stem for singular and plural, one looser root for "toasted" and "toast".
  * Pure string arithmetic; the same function serves the menu and the message, so that a wrong stem is wrong on both sides.
  */
 
@@ -11,7 +11,7 @@ export const stem = (word: string): string => {
   return withoutE(singular(word));
 };
 
-/** Root of a stem for matching verb and adjective forms ("bottled", "spicy"); empty when too short to mean anything. */
+/** Root of a stem for matching verb and adjective forms ("toasted", "crunchy"); empty when too short to mean anything. */
 export const root = (word: string): string => {
   let base = word;
   if (base.length >= 6 && base.endsWith('ing')) base = base.slice(0, -3);
