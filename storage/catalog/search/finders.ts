@@ -196,7 +196,6 @@ const shortWordMax = 3;
 
 function forgiven(word: string, term: string, kind: 'n' | 'd' | 'begun'): number {
   if (kind === 'begun') return word.length <= shortWordMax ? 0 : mistakesMax(word.length) + begunCost;
-  if (!isJoining(word) && Math.min(word.length, term.length) <= shortWordMax)
-    return shortMistakesMax;
+  if (!isJoining(word) && Math.min(word.length, term.length) <= shortWordMax) return shortMistakesMax;
   return mistakesMax(Math.min(term.length, word.length + 1));
 }

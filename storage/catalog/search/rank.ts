@@ -120,7 +120,7 @@ function branchesLast(sorted: readonly Ranked[]): readonly Ranked[] {
 
 /** The first page shows this many. */
 const page = 5;
-/** One mistake more than the best: still a reading that somebody may have meant. */
+/** A text that costs one mistake more than the best: still a reading that somebody may have meant. */
 const another = 1.2;
 
 /**
@@ -135,6 +135,6 @@ function withAnother(sorted: readonly Ranked[], typed: string): readonly Ranked[
     (one) => one.matched === 'name' && one.read !== first.read && Math.abs(one.read.length - typed.length) <= 1,
   );
   const other = sorted[at];
-  if (at < page || other === undefined || other.cost > first.cost + another) return sorted;
+  if (at < page || other === undefined || other.text > first.text + another) return sorted;
   return [...sorted.slice(0, page - 1), other, ...sorted.slice(page - 1, at), ...sorted.slice(at + 1)];
 }

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { Menu } from '../../../../storage/catalog/menu.ts';
+import { type CachePort, createMenuCache } from '../../../../storage/catalog/menu-cache.ts';
+import type { CurrentMenu } from '../../../../storage/catalog/menus.ts';
+
+const menuOf = (version: string): CurrentMenu => {
+  const menu: Menu = {
+    restaurantId: 'corner',
+    version,
+    currency: 'INR',
+    categories: [],
+    items: [],
+    optionGroups: [],
+    fees: { delivery: 0, service: 0 },
+  };
+  return { version, etag: `"${version}"`, menu };
+};
+
+/** A cache in memory that can be away, and a database that counts. */
+function world() {
+  const kept = new Map<string, string>();
+  const state = { away: false, current: menuOf('corner@1') as CurrentMenu | null, loads: 0, failures: 0 };
+  const answer = async <T>(value: () => T): Promise<T> => {
+    if (state.away) throw new Error('away');
+    return value();
+  };
+  const cache: CachePort = {
+    get: (key) => answer(() => kept.get(key) ?? null),
+    set: (key, value) => answer(() => void kept.set(key, value)),
+    del: (key) => answer(() => void kept.delete(key)),
+  };
+  const menus = createMenuCache({
+    cache,
+    load: async () => {
+      state.loads++;
+      return state.current;
+    },
+    failed: () => {
+      state.failures++;
+    },
+  });
+  return { state, kept, menus };
+}
+
+test('the second look asks no database, a catalog event makes it ask again', async () => {
+  const { state, menus } = world();
+  const first = await menus.currentMenu('corner');
+  expect(await menus.currentMenu('corner')).toEqual(first);
+  expect(state.loads).toBe(1);
+  state.current = menuOf('corner@2');
+  await menus.invalidate('corner');
+  expect((await menus.currentMenu('corner'))?.version).toBe('corner@2');
+  expect(state.loads).toBe(2);
+});
+
+test('a restaurant without a menu is asked for every time', async () => {
+  const { state, menus } = world();
+  state.current = null;
+  expect(await menus.currentMenu('corner')).toBeNull();
+  state.current = menuOf('corner@1');
+  expect((await menus.currentMenu('corner'))?.version).toBe('corner@1');
+});
+
+test('a cache that is away or holds nonsense costs only time', async () => {
+  const { state, kept, menus } = world();
+  await menus.currentMenu('corner');
+  for (const key of kept.keys()) if (key.startsWith('catalog:menu:')) kept.set(key, '{"half');
+  expect((await menus.currentMenu('corner'))?.version).toBe('corner@1');
+  state.away = true;
+  expect((await menus.currentMenu('corner'))?.version).toBe('corner@1');
+  await menus.invalidate('corner');
+  expect(state.loads).toBe(3);
+  expect(state.failures).toBe(4);
+});
