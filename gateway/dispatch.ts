@@ -60,7 +60,7 @@ type Way = { readonly names: readonly string[]; readonly traceparent: string; re
 
 async function answer(row: Route, raw: RawRequest, way: Way): Promise<Reply> {
   try {
-    const request = await checked(row, raw, way);
+    const request = checked(row, raw, way);
     return await row.handler(request);
   } catch (thrown) {
     if (thrown instanceof Refused) return thrown.reply;
@@ -80,13 +80,13 @@ export function replyOfThrown(thrown: unknown, where: string, log: DoorLog): Rep
 
 type Checked = Handled<unknown, unknown, unknown> & { readonly caller: Caller | null };
 
-async function checked(row: Route, raw: RawRequest, { names, traceparent, parts }: Way): Promise<Checked> {
+function checked(row: Route, raw: RawRequest, { names, traceparent, parts }: Way): Checked {
   const refuse = (code: ProblemCode): never => {
     parts.metrics.count('http_refused_total', 1, { reason: code });
     throw new Refused(problem(code));
   };
   if (parts.stopping() && !answersWhileStopping.has(row.path)) refuse('stopping');
-  const caller = row.policy.kind === 'roles' ? await callerOf(raw, parts.tokens) : null;
+  const caller = row.policy.kind === 'roles' ? callerOf(raw, parts.tokens) : null;
   if (row.policy.kind === 'roles') {
     if (caller === null) return refuse('unauthenticated');
     if (!row.policy.roles.some((role) => role === caller.role)) return refuse('forbidden');
@@ -102,10 +102,10 @@ async function checked(row: Route, raw: RawRequest, { names, traceparent, parts 
   return { caller, params, query, body, key, traceparent, header, raw: raw.body };
 }
 
-async function callerOf(raw: RawRequest, tokens: Tokens): Promise<Caller | null> {
+function callerOf(raw: RawRequest, tokens: Tokens): Caller | null {
   const [scheme, token, more] = (raw.headers.get('authorization') ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined || more !== undefined) return null;
-  return (await tokens.verify(token))?.caller ?? null;
+  return tokens.verify(token)?.caller ?? null;
 }
 
 function bodyOf(schema: z.ZodType, raw: RawRequest, refuse: (code: ProblemCode) => never): unknown {

@@ -102,7 +102,7 @@ export class SocketSession implements ConnEvents {
         void this.command(frame);
         return;
       case 'refresh':
-        void this.refresh(frame.token);
+        this.refresh(frame.token);
         return;
       case 'pings':
         this.pings(pingsOf(frame));
@@ -158,9 +158,8 @@ export class SocketSession implements ConnEvents {
     answer(reply.status, withMembers(reply, { traceId: traceparent.slice(3, 35) }).body.toString());
   }
 
-  private async refresh(token: string): Promise<void> {
-    const next = await this.parts.tokens.verify(token);
-    if (this.conn.closed) return;
+  private refresh(token: string): void {
+    const next = this.parts.tokens.verify(token);
     const { caller } = this.session;
     const same = next !== null && next.caller.role === caller.role && next.caller.sub === caller.sub;
     if (!same || next.expiresAt <= this.parts.clock.now()) {

@@ -21,14 +21,14 @@ export type UpgradeParts = {
 };
 
 /** Judges upgrades. */
-export function judgeUpgrades(parts: UpgradeParts): (request: RawRequest) => Promise<Upgrade<Session>> {
+export function judgeUpgrades(parts: UpgradeParts): (request: RawRequest) => Upgrade<Session> {
   const refuse = (code: ProblemCode): Upgrade<Session> => ({ kind: 'refuse', reply: problem(code) });
-  return async ({ headers, query }) => {
+  return ({ headers, query }) => {
     const origin = headers.get('origin');
     if (origin !== undefined && !parts.origins().has(origin)) return refuse('foreign_origin');
     const offered = (headers.get('sec-websocket-protocol') ?? '').split(',').map((one) => one.trim());
     if (!offered.includes(subprotocol)) return refuse('upgrade_required');
-    const session = await parts.tokens.verify(tokenOf(offered, query, headers.get('authorization') ?? ''));
+    const session = parts.tokens.verify(tokenOf(offered, query, headers.get('authorization') ?? ''));
     if (session === null || session.expiresAt <= parts.clock.now()) return refuse('unauthenticated');
     return { kind: 'accept', protocol: subprotocol, data: session };
   };

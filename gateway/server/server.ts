@@ -26,7 +26,8 @@ export type Upgrade<T> =
 
 export type SocketHandler<T> = {
   readonly path: string;
-  upgrade(request: RawRequest): Promise<Upgrade<T>>;
+  /** Synchronous: a late upgrade is closed again by this version (uNetworking/uWebSockets#1929). */
+  upgrade(request: RawRequest): Upgrade<T>;
   open(conn: Conn, data: T): ConnEvents;
 };
 
@@ -91,7 +92,7 @@ class UwsServer<T> implements Server {
     this.routes();
     this.sockets();
     // A plain request to the path of sockets; upgrades were taken by the line above.
-    this.app.any(options.socket.path, (res, req) => this.fixed(res, req, problem('upgrade_required')));
+    this.app.get(options.socket.path, (res, req) => this.fixed(res, req, problem('upgrade_required')));
     this.app.get('/*', (res, req) => this.page(res, req));
     this.app.any('/*', (res, req) =>
       this.fixed(res, req, problem('method_not_allowed', { headers: { allow: 'GET' } })),
@@ -149,6 +150,8 @@ class UwsServer<T> implements Server {
     for (const [path, allowed] of methods) {
       const reply = problem('method_not_allowed', { headers: { allow: allowed.join(', ') } });
       this.app.any(path, (res, req) => this.fixed(res, req, reply));
+      // The pages' pattern takes every GET that no exact GET takes.
+      if (!allowed.includes('GET')) this.app.get(path, (res, req) => this.fixed(res, req, reply));
     }
   }
 
@@ -204,36 +207,26 @@ class UwsServer<T> implements Server {
   }
 
   private upgrade(res: uWS.HttpResponse, req: uWS.HttpRequest, context: uWS.us_socket_context_t): void {
-    let over = false;
-    res.onAborted(() => {
-      over = true;
-    });
-    const refuse = (reply: Reply): void => {
-      if (over) return;
-      over = true;
-      res.cork(() => writeReply(res, reply, this.hooks.headers, true));
-    };
-    const head = readHead(res, req, 0);
-    const key = req.getHeader('sec-websocket-key');
-    const extensions = req.getHeader('sec-websocket-extensions');
-    const closed = this.stopping ? 'stopping' : this.live.size >= gatewayLimits.socketsMax ? 'overloaded' : null;
-    if (closed !== null) {
-      refuse(problem(closed));
+    res.onAborted(() => undefined);
+    const judged = this.judge(readHead(res, req, 0));
+    if (judged.kind === 'refuse') {
+      writeReply(res, judged.reply, this.hooks.headers, true);
       return;
     }
-    this.options.socket.upgrade(head).then(
-      (judged) => {
-        if (judged.kind === 'refuse') return refuse(judged.reply);
-        if (over) return;
-        over = true;
-        const state = { conn: null, events: null, data: judged.data };
-        res.cork(() => res.upgrade(state, key, judged.protocol, extensions, context));
-      },
-      (thrown) => {
-        this.options.threw(thrown, 'upgrade');
-        refuse(problem('internal'));
-      },
-    );
+    const key = req.getHeader('sec-websocket-key');
+    const extensions = req.getHeader('sec-websocket-extensions');
+    res.upgrade({ conn: null, events: null, data: judged.data }, key, judged.protocol, extensions, context);
+  }
+
+  private judge(head: RawRequest): Upgrade<T> {
+    if (this.stopping) return { kind: 'refuse', reply: problem('stopping') };
+    if (this.live.size >= gatewayLimits.socketsMax) return { kind: 'refuse', reply: problem('overloaded') };
+    try {
+      return this.options.socket.upgrade(head);
+    } catch (thrown) {
+      this.options.threw(thrown, 'upgrade');
+      return { kind: 'refuse', reply: problem('internal') };
+    }
   }
 
   private guard(conn: NativeConn, run: () => void): void {

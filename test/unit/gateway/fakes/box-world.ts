@@ -14,7 +14,8 @@ import { type ManualClock, manualClock } from './manual-clock.ts';
 import { eventRow, jsonCodec, memoryStore, stateRow } from './memory-world.ts';
 
 export type BoxState = { readonly total: number; readonly reader: string };
-type Added = { readonly type: 'Added'; readonly by: number };
+/** `pad` makes frames large. */
+type Added = { readonly type: 'Added'; readonly by: number; readonly pad?: string };
 type Hidden = { readonly type: 'Hidden' };
 type Given = { readonly type: 'Given'; readonly reader: string };
 export type BoxEvent = Added | Hidden | Given;

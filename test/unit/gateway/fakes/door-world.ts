@@ -69,6 +69,8 @@ export class DoorWorld {
   /** Keys whose messages are kept aside. */
   readonly parked = new Set<string>();
   menuVersion = 'r1@1';
+  /** What a search does; a handler that throws or hangs. */
+  search: () => Promise<readonly never[]> = async () => [];
 
   constructor(options: DoorOptions) {
     const { clock } = options;
@@ -206,7 +208,7 @@ export class DoorWorld {
       return { kind: 'done', version: this.menuVersion, etag: etag() } as const;
     };
     return {
-      search: async () => [],
+      search: () => this.search(),
       restaurant: async (id) => (id === 'r1' ? { id, place: { lat: 19_000_000, lng: 72_800_000 }, open: true } : null),
       currentMenu: async (id) => (id === 'r1' ? { version: this.menuVersion, etag: etag(), menu: menuRow } : null),
       reviseMenu: async (id, _menu, ifMatch) => edit(id, ifMatch),
