@@ -2,6 +2,7 @@
 // A new type is one import and one line.
 
 import type { ActorType } from './actor.ts';
+import { conversation } from './conversation/conversation.ts';
 import { kitchen } from './kitchen/kitchen.ts';
 import { order } from './order/order.ts';
 import { parcel } from './parcel/parcel.ts';
@@ -9,4 +10,4 @@ import { probe } from './probe/probe.ts';
 import { rider } from './rider/rider.ts';
 
 /** Every registered actor type. */
-export const registry: readonly ActorType[] = [order, rider, kitchen, parcel, probe];
+export const registry: readonly ActorType[] = [order, rider, kitchen, conversation, parcel, probe];
