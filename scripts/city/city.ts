@@ -5,30 +5,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import cliProgress from 'cli-progress';
-import { signToken, type TokenRole } from '../../gateway/auth/token.ts';
 import { config, requireEndpoints } from '../../runtime/config.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import { createChance, pause } from './chance.ts';
 import { check } from './check.ts';
-import { type Customers, openCustomers } from './customers.ts';
+import type { Customers } from './customers.ts';
 import { readDeliveries } from './deliveries.ts';
 import { untilDrained } from './drain.ts';
 import { readFacts } from './facts.ts';
 import { type Kills, startKills } from './kills.ts';
-import { openKitchens } from './kitchens.ts';
 import { type CityOptions, readOptions } from './options.ts';
-import { makePlan, type Plan } from './plan.ts';
+import { openPeople, type People } from './people.ts';
+import { makePlan } from './plan.ts';
 import { countOrders, isRight, latencies } from './report.ts';
-import { createRequests } from './requests.ts';
-import { type Fleet, openFleet } from './riders.ts';
+import type { Fleet } from './riders.ts';
 import { sampleCart, sampleMenu, sampleRestaurant } from './sample-menu.ts';
 import type { Sight } from './socket.ts';
 import { openWorld, seedCatalog, type World } from './world.ts';
 
-/** Kitchens accept and cook in these times of the simulation, ms at real speed divided by X; cooking takes ten minutes of life. */
-const acceptMs = 300;
-const cookMinutes = 10;
-const declineShare = 0.05;
 /** How long after the last order the city may take to end. */
 const tailMsMax = 420_000;
 
@@ -93,7 +87,15 @@ async function runCity(options: CityOptions, place: Place) {
   );
   const over = new AbortController();
   const sights: Sight[] = [];
-  const people = await openPeople(options, place, plan, { prefix, versions, sights, over: over.signal });
+  const cart = (restaurantId: string, index: number) => sampleCart(versions.get(restaurantId) ?? '', index);
+  const people = await openPeople(plan, {
+    ...options,
+    bases: place.bases,
+    prefix,
+    cart,
+    note: (sight) => void sights.push(sight),
+    over: over.signal,
+  });
   const placingMs = (options.orders / options.ordersPerSecond) * 1000;
   const kills =
     place.world === null || options.kill === 0
@@ -126,70 +128,6 @@ async function runCity(options: CityOptions, place: Place) {
 
 const promisesOf = (customers: Customers) =>
   customers.seen.flatMap(({ orderId, ended }) => (orderId === null ? [] : [{ orderId, ended }]));
-
-type Run = {
-  readonly prefix: string;
-  readonly versions: ReadonlyMap<string, string>;
-  readonly sights: Sight[];
-  readonly over: AbortSignal;
-};
-
-async function openPeople(options: CityOptions, place: Place, plan: Plan, run: Run) {
-  const secret = config().jwtSecret;
-  const token = (role: TokenRole, sub: string): Promise<string> => signToken(secret, { role, sub }, 86_400, Date.now());
-  const { bases } = place;
-  const requests = createRequests(bases, run.over);
-  const note = (sight: Sight): void => void run.sights.push(sight);
-  const restaurants = await Promise.all(
-    plan.restaurants.map(async ({ id }) => ({ id, token: await token('restaurant', id) })),
-  );
-  const cookMs = (cookMinutes * 60_000) / options.speed;
-  const kitchens = openKitchens({ restaurants, bases, requests, sights: note, acceptMs, cookMs, over: run.over });
-  const cart = (restaurantId: string, index: number) => sampleCart(run.versions.get(restaurantId) ?? '', index);
-  const customers = await openCustomers({
-    plan,
-    prefix: run.prefix,
-    token,
-    bases,
-    requests,
-    sights: note,
-    ordersPerSecond: options.ordersPerSecond,
-    cart,
-    over: run.over,
-  });
-  const riders = await Promise.all(
-    plan.riders.map(async (rider) => ({ ...rider, token: await token('rider', rider.id) })),
-  );
-  const { trip } = customers;
-  const fleet = openFleet({
-    riders,
-    bases,
-    sights: note,
-    chance: createChance(options.seed + 1),
-    speed: options.speed,
-    pingMs: options.pingSeconds * 1000,
-    declineShare,
-    trip,
-    counter: kitchens.counter,
-  });
-  await untilOnline(fleet, options.riders);
-  const close = (): void => {
-    customers.close();
-    kitchens.close();
-    fleet.close();
-  };
-  return { customers, kitchens, fleet, requests, close };
-}
-
-/** Riders go online, and the grid learns of them, before the first order. */
-async function untilOnline(fleet: Fleet, wanted: number): Promise<void> {
-  const end = performance.now() + 60_000;
-  while (fleet.online() < wanted * 0.99 && performance.now() < end) await pause(100);
-  console.error(`${fleet.online()} of ${wanted} riders online`);
-  await pause(2_000);
-}
-
-type People = Awaited<ReturnType<typeof openPeople>>;
 
 async function follow(options: CityOptions, people: People, kills: Kills | null): Promise<void> {
   const bar = new cliProgress.SingleBar({
