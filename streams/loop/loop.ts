@@ -193,6 +193,7 @@ function createControl(lanes: readonly Lane[], tools: LoopTools): Control {
       membership = joined;
     },
     assigned(join, partitions) {
+      if (join < newest.join) return;
       rebalancing = false;
       newest = { join, partitions: new Set(partitions) };
       for (const lane of lanes) {

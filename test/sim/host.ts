@@ -68,7 +68,12 @@ export function createHost(scheduler: Scheduler, name: string): Host {
       stopped = false;
       const due = held;
       held = [];
-      for (const run of due) scheduler.schedule(scheduler.between(0, 1), '', run);
+      // In the order in which it came due, as a process finds it.
+      let after = 0;
+      for (const run of due) {
+        after += scheduler.between(0, 0.1);
+        scheduler.schedule(after, '', run);
+      }
     },
   };
 }

@@ -6,7 +6,7 @@ import { shrinkLimits } from '../../runtime/limits.ts';
 import { localCodec } from '../../streams/codec/local.ts';
 import { createBroker } from './broker.ts';
 import { type Chaos, startChaos } from './chaos.ts';
-import { checkPlatform } from './checker.ts';
+import { checkLeftovers, checkPlatform } from './checker.ts';
 import { createDatabase } from './database.ts';
 import { checkFollowing, watchTimers } from './follow-check.ts';
 import type { Cluster } from './nodes.ts';
@@ -106,21 +106,10 @@ async function runDrawn(seed: number, scheduler: Scheduler, drawn: ReturnType<ty
   const epochs = sumOfEpochs(cluster);
   const quiet = quietCheck(cluster, faultsMs + (drawn.jumps ? 10_500 : 4_500), isDone);
   await scheduler.run({ untilMs: faultsMs + drainMs, stepsMax: 400_000, done: quiet });
-    console.error(
-      JSON.stringify({
-        drawn,
-        parked: leftOver(cluster),
-        dead: tables.deadLetters.length,
-        queues: [...tables.queues].map(([k, q]) => [
-          k,
-          q.map((m) => [m.messageId, m.headers['kind'], m.headers['name'], m.value?.toString('hex')]),
-        ]),
-        ops: [...tables.states.values()].map((s) => [s.id, s.parked, decodeMeta(s.meta).outcomes.slice(-3)]),
-      }),
-    );
   const violations = [
     ...(quiet() ? [] : [`liveness: not drained after ${drainMs} ms${leftOver(cluster)}`]),
     ...checkPlatform(tables, cluster.broker, partitions),
+    ...checkLeftovers(tables),
     ...checkProbes(cluster, probes.sent, drawn.jumps && drawn.life === 'forever'),
     ...checkOrder(cluster),
     ...checkFollowing(tables, outside, timers, ['probe']),

@@ -50,7 +50,7 @@ export function createScheduler(seed: number): Scheduler {
   const note = (fact: string): void => {
     trace.update(`${now.toFixed(3)} ${fact}\n`);
     recent.push(`${now.toFixed(1)} ${fact}`);
-    if (recent.length > 400) recent.splice(0, 200);
+    if (recent.length > 6000) recent.splice(0, 3000);
   };
   const before = (a: Task, b: Task): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
   return {
@@ -92,7 +92,7 @@ export function createScheduler(seed: number): Scheduler {
     },
     steps: () => steps,
     hash: () => trace.copy().digest('hex').slice(0, 16),
-    tail: () => recent.slice(-150),
+    tail: () => recent.slice(process.env['SIM_TAIL'] === undefined ? -150 : 0),
   };
 }
 
