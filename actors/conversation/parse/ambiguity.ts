@@ -22,7 +22,10 @@ export const ambiguitiesOf = (
 ): readonly Ambiguity[] => {
   const best = states[0];
   if (best === undefined) return [];
-  return [...lineQuestions(menu, best), ...readingQuestions(best, states, readings)];
+  const lines = lineQuestions(menu, best);
+  // What was doubtful is asked once: the reading without it is no second question.
+  const doubted = lines.some((question) => question.type === 'did_you_mean');
+  return doubted ? lines : [...lines, ...readingQuestions(best, states, readings)];
 };
 
 /** Words that stand for several values, values that stand for several others, and words far from what they were read as. */

@@ -1,5 +1,5 @@
 /**
- * A draft whose noun did not come: "with a soft base", "make it two", "a large with ghee", "one of them decaf".
+ * A draft whose noun did not come: "with a soft base", "make it two", "a large with ghee", "one of them plain".
  * Gives every way to understand it; the search keeps the cheap ones.
  */
 import { attachAll, isSize } from './attach.ts';

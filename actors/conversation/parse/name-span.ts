@@ -154,14 +154,28 @@ function spansOf(input: {
     };
     spans.push(value, ...widened(words, value));
   }
-  for (const { entry, cost } of list) {
-    if (entry.kind === 'category')
-      spans.push({ kind: 'category', end, cost: cost + SPAN_COST.fill, category: entry.index, said });
-    const isName = items.length + values.length > 0;
-    const noun = isName ? SPAN_COST.groupNounIsName : SPAN_COST.groupNoun;
-    if (entry.kind === 'group') spans.push({ kind: 'signal', signal: 'fill', end, cost: noun, said });
-  }
-  return spans;
+  return [...spans, ...nounSpans({ list, end, said, isName: items.length + values.length > 0 })];
+}
+
+/** Categories, and the nouns of groups ("topping") where they are nothing else. */
+function nounSpans(input: { list: readonly Found[]; end: number; said: string; isName: boolean }): readonly Span[] {
+  const { list, end, said, isName } = input;
+  const categories = list.filter((found) => found.entry.kind === 'category');
+  const cost = isName ? SPAN_COST.groupNounIsName : SPAN_COST.groupNoun;
+  const isNoun = categories.length === 0 && list.some((found) => found.entry.kind === 'group');
+  const noun: Span = { kind: 'signal', signal: 'fill', end, cost, said };
+  return [
+    ...categories.map(
+      (found): Span => ({
+        kind: 'category',
+        end,
+        cost: found.cost + SPAN_COST.fill,
+        category: found.entry.index,
+        said,
+      }),
+    ),
+    ...(isNoun ? [noun] : []),
+  ];
 }
 
 function isAside(words: Words, end: number, asides: ReadonlySet<number>): boolean {

@@ -66,6 +66,9 @@ export const STEP_COST = {
   orAfterAdd: 0.8,
   unused: 0.4,
   missingItem: 1.2,
+  /** "a soup" that is not to mean any soup. */
+  nounForNothing: 1.5,
+  told: 0.3,
   extraItem: 0.5,
   lateFix: 0.1,
 } as const;

@@ -45,7 +45,8 @@ export const categoryStep = (menu: CompiledMenu, before: State, span: CategorySp
   }
   if (state.modifier === 'no' && draft === null) return [{ ...state, modifier: 'add', used: false, last: 'other' }];
   if (state.last === 'item' && line !== null && line.category === span.category) return [state];
-  const out: State[] = [{ ...state, cost: state.cost + STEP_COST.unused, last: 'other' }];
+  const idle = draft !== null && draft.kind !== 'bare' ? STEP_COST.nounForNothing : STEP_COST.unused;
+  const out: State[] = [{ ...state, cost: state.cost + idle, last: 'other' }];
   if (draft?.joined === true) return out;
   const only = menu.categories[span.category]?.items;
   const item = only?.length === 1 ? (only[0] ?? -1) : -1;
@@ -110,6 +111,11 @@ function drafted(menu: CompiledMenu, state: State, span: ItemSpan): readonly Sta
   const placed = placeDraft(menu, state, lineOf(menu, state, span));
   const sameKind = draft.made && line !== null && line.category === menu.items[span.item]?.category;
   if (sameKind && line.item !== span.item) out.push(corrected(menu, state, span));
+  // "a drink, a large lassi": the second says which.
+  if (line !== null && line.item < 0 && line.category === menu.items[span.item]?.category) {
+    const told = placeDraft(menu, { ...state, line: null }, lineOf(menu, state, span));
+    out.push({ ...told, cost: told.cost + STEP_COST.told });
+  }
   let cost = draft.kind === 'bare' && line !== null ? toArray(draft.mentions).length * STEP_COST.borrowed : 0;
   if (draft.joined && draft.kind !== 'bare') cost += STEP_COST.nounLate;
   if (sameKind || (isPointing(state) && known !== null)) cost += STEP_COST.newThoughReferred;
