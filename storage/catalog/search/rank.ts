@@ -57,7 +57,7 @@ export function rank(found: readonly Found[], taste: Taste, limit: number): read
     if (known === undefined || ranked.cost < known.cost) best.set(one.candidate.id, ranked);
   }
   const sorted = [...best.values()].sort(cheaper);
-  return withAnother(branchesLast(sorted), taste.typed).slice(0, limit);
+  return withOthers(branchesLast(sorted), taste.typed).slice(0, limit);
 }
 
 /** Names of the same words differ in signs ("Co" and "Co."): what was typed decides, at this share of its cost. */
@@ -120,21 +120,30 @@ function branchesLast(sorted: readonly Ranked[]): readonly Ranked[] {
 
 /** The first page shows this many. */
 const page = 5;
-/** A text that costs one mistake more than the best: still a reading that somebody may have meant. */
+/** Readings whose text costs this much more than the best are still as likely; where the page has only one reading, this much. */
+const asLikely = 0.3;
 const another = 1.2;
 
 /**
- * When the whole first page reads the typed words as the same words, its last place goes to the best reading as other whole
- * words: a word with a mistake in it is often a word itself.
+ * The typed words may be several words of names ("spice" with a mistake is "spicy"): each likely reading as whole words gets a
+ * place on the first page, at the cost of further answers of a reading that is there already.
  */
-function withAnother(sorted: readonly Ranked[], typed: string): readonly Ranked[] {
+function withOthers(sorted: readonly Ranked[], typed: string): readonly Ranked[] {
   const first = sorted[0];
-  if (first === undefined || !sorted.slice(0, page).every((one) => one.matched === 'name' && one.read === first.read))
-    return sorted;
-  const at = sorted.findIndex(
-    (one) => one.matched === 'name' && one.read !== first.read && Math.abs(one.read.length - typed.length) <= 1,
-  );
-  const other = sorted[at];
-  if (at < page || other === undefined || other.text > first.text + another) return sorted;
-  return [...sorted.slice(0, page - 1), other, ...sorted.slice(page - 1, at), ...sorted.slice(at + 1)];
+  const shown = sorted.slice(0, page);
+  if (first === undefined || !shown.every((one) => one.matched === 'name')) return sorted;
+  const reads = new Set(shown.map((one) => one.read));
+  const reach = first.text + (reads.size === 1 ? another : asLikely);
+  const rest = sorted.slice(page);
+  for (const one of rest) {
+    if (one.matched !== 'name' || one.text > reach || reads.has(one.read)) continue;
+    if (Math.abs(one.read.length - typed.length) > 1) continue;
+    const at = shown.findLastIndex(({ read }, n) => shown.findIndex((other) => other.read === read) < n);
+    if (at < 0) break;
+    reads.add(one.read);
+    shown.splice(at, 1);
+    shown.push(one);
+  }
+  const moved = new Set(shown);
+  return [...shown, ...sorted.filter((one) => !moved.has(one))];
 }
