@@ -30,6 +30,7 @@ import { type RunningRole, startRole } from '../streams/role.ts';
 import { createSender, type Sender } from '../streams/sender.ts';
 import { openDoor, openIngress } from './door.ts';
 import type { Ground } from './ground.ts';
+import { lookUpRunners } from './look-ups.ts';
 
 /** What a process can be. */
 export const roleNames = ['gateway', 'actors', 'riders', 'services'] as const;
@@ -117,6 +118,7 @@ function startActors(
     createClaimRunner({ replica, grid, announce, claim: (requests) => claimRiders(core, requests) }),
     createReleaseRunner({ replica, announce, release: (rows) => releaseRiders(core, rows) }),
     ...paymentRunners({ provider: httpProvider(ground.settings.paymentUrl), now: () => ground.database.now() }),
+    ...lookUpRunners(ground),
   ];
   return startRole(ports, { ...roleOptions(ground, 'actors'), runners, outcomes });
 }
