@@ -11,10 +11,15 @@ import type { Handled } from '../route.ts';
 /** Names of the conversation's commands, as its schema has them. */
 export const conversationCommands = { start: 'StartConversation', say: 'SendMessage' } as const;
 
+/** Letters of one message; the dialogue answers long ones without reading them, so that a paste is no error. */
+const messageLettersMax = 8_192;
+/** The body around it, also when every letter is written as an escape. */
+export const messageBytesMax = 65_536;
+
 /** Body of POST /v1/conversations. */
 export const conversationBody = z.strictObject({});
 /** Body of POST /v1/conversations/:id/messages. */
-export const messageBody = z.strictObject({ text: textField(1_000) });
+export const messageBody = z.strictObject({ text: textField(messageLettersMax) });
 
 type Known = { readonly caller: Caller };
 

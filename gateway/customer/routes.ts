@@ -6,7 +6,7 @@ import { showOne } from '../ops/actors.ts';
 import { anyRole, type Route, roles, route } from '../route.ts';
 import { commanded, created, framed, noBody, noFields, ok, type RouteParts, small } from '../route-parts.ts';
 import { addressBody, createAddress, listAddresses } from './addresses.ts';
-import { conversationBody, messageBody, sendMessage, startConversation } from './conversations.ts';
+import { conversationBody, messageBody, messageBytesMax, sendMessage, startConversation } from './conversations.ts';
 import { orderCommand, placeOrder, placeOrderBody } from './orders.ts';
 import { findRestaurants, restaurantQuery, showMenu, showRestaurant } from './restaurants.ts';
 
@@ -149,7 +149,7 @@ function conversations({ ports, commands }: RouteParts): Route[] {
       policy: roles('customer'),
       ownership: 'actor',
       key: true,
-      limit: small,
+      limit: { bodyBytes: messageBytesMax },
       params: idParams,
       body: messageBody,
       answers: commanded,
