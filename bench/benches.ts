@@ -1,0 +1,40 @@
+// The table of benches: how each loads what it measures, and what runs it.
+
+import type { Report } from './harness/report.ts';
+import { type Effort, openWorld, type World } from './harness/world.ts';
+import { orders } from './orders/orders.ts';
+
+type Bench = {
+  /** Open or closed loop, in one line. */
+  readonly loop: string;
+  readonly run: (world: World, report: Report, profileFolder?: string) => Promise<void>;
+};
+
+/** Every bench. */
+export const benches = {
+  orders: {
+    loop: 'full load from preloaded commands (closed by the loop itself); live rates are an open loop, latency from the moment due',
+    run: orders,
+  },
+} as const satisfies Readonly<Record<string, Bench>>;
+
+/** Name of a bench. */
+export type BenchName = keyof typeof benches;
+
+/** All names, in the order in which `all` runs them. */
+export const benchNames = Object.keys(benches) as readonly BenchName[];
+
+/** Runs benches one after another on one stack, and takes it down. Rejects when one fails. */
+export async function runBenches(
+  names: readonly BenchName[],
+  effort: Effort,
+  report: Report,
+  { say, profile }: { readonly say: (text: string) => void; readonly profile?: string },
+): Promise<void> {
+  const world = await openWorld(effort, say);
+  try {
+    for (const name of names) await benches[name].run(world, report, profile);
+  } finally {
+    await world.close();
+  }
+}
