@@ -1,0 +1,16 @@
+// Texts of the live map.
+
+export const map = {
+  title: 'Live map',
+  about: 'Riders and orders now',
+  label: (riders: number, orders: number) => `Map with ${riders} riders and ${orders} orders`,
+  riders: 'Riders',
+  free: 'free',
+  busy: 'on an order',
+  orders: 'Live orders',
+  legend: { free: 'Free rider', busy: 'Rider on an order', order: 'Order at its kitchen', heat: 'Riders in a cell' },
+  statuses: 'Orders by status',
+  waiting: 'Waiting for the first picture',
+  waitingHow: 'This gateway sends one a second to operators.',
+  none: 'No live orders',
+} as const;
