@@ -11,9 +11,17 @@ const program = new Command('sim')
   .option('--from <seed>', 'the first seed', '1')
   .option('--seed <seed>', 'one seed, with its trace when it fails')
   .option('--world <name>', `only this world: ${Object.keys(worlds).join(', ')}`)
+  .option('--stop', 'stop at the first seed with a violation')
   .option('--json', 'one JSON object in the last line')
   .parse();
-const options = program.opts<{ seeds: string; from: string; seed?: string; world?: string; json?: boolean }>();
+const options = program.opts<{
+  seeds: string;
+  from: string;
+  seed?: string;
+  world?: string;
+  stop?: boolean;
+  json?: boolean;
+}>();
 
 const first = wholeNumber(options.seed ?? options.from, '--seed');
 const count = options.seed === undefined ? wholeNumber(options.seeds, '--seeds') : 1;
@@ -25,6 +33,7 @@ const hash = createHash('sha256');
 let violations = 0;
 let steps = 0;
 for (let seed = first; seed < first + count; seed++) {
+  if (options.stop && violations > 0) break;
   for (const [name, run] of chosen) {
     const result = await run(seed);
     steps += result.steps;
