@@ -3,7 +3,7 @@
 // I2: a second start finds its downloads and its data, and takes seconds.
 
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { build } from 'vite';
 import { signToken, type TokenRole } from '../../gateway/auth/token.ts';
@@ -19,8 +19,8 @@ import { drawCart, drawDemand } from './demand.ts';
 
 const riderCount = 60;
 const ordersPerSecond = 1 / 3;
-/** Twelve times as fast as life: an order is delivered about two minutes after it was placed, the first one sooner. */
-const speed = 12;
+/** Thirty times as fast as life: an order is delivered within a minute or so of being placed. */
+const speed = 30;
 const pingSeconds = 1;
 const projectFolder = join(import.meta.dirname, '..', '..');
 
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
 }
 
 async function buildPages(): Promise<void> {
-  const page = join(projectFolder, config().webFolder, 'index.html');
+  const page = resolve(projectFolder, config().webFolder, 'index.html');
   if (existsSync(page)) return;
   console.error('pages: building');
   await build({ root: join(projectFolder, 'web'), logLevel: 'warn' });
@@ -58,7 +58,7 @@ async function openCityWorld(): Promise<World> {
   const [spare = 0] = await freePorts(1);
   const wanted = (await isTaken(settings.httpPort)) ? spare : settings.httpPort;
   return openWorld({
-    data: join(projectFolder, settings.dataFolder),
+    data: resolve(projectFolder, settings.dataFolder),
     copies: null,
     speedScale: speed,
     partitions: settings.partitions,
