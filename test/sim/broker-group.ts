@@ -48,7 +48,7 @@ export function createGroups(scheduler: Scheduler, partitions: number, counts: B
     group.pending = true;
     counts.rebalances += 1;
     for (const member of group.members)
-      member.host.schedule(scheduler.between(0, 20), '', () => member.listener.rebalancing());
+      member.host.schedule(scheduler.between(0, 4.9), '', () => member.listener.rebalancing());
     scheduler.schedule(scheduler.between(5, 60), 'rebalance', () => settle(group));
   };
   const sit = (group: Group, member: Member): void => {
