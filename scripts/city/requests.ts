@@ -22,8 +22,12 @@ export type Requests = {
 
 const timeoutMs = 10_000;
 
-/** A client of one of several doors; `bases` may change while it runs. */
-export function createRequests(bases: () => readonly string[], over: AbortSignal): Requests {
+/** A client of one of several doors; `bases` may change while it runs; `heard` is told every status, the passing ones too. */
+export function createRequests(
+  bases: () => readonly string[],
+  over: AbortSignal,
+  heard: (status: number) => void = () => undefined,
+): Requests {
   const counts = { sent: 0, repeated: 0, pending: 0 };
   let turn = 0;
   const once = async (
@@ -41,6 +45,7 @@ export function createRequests(bases: () => readonly string[], over: AbortSignal
     const payload = wish.body === undefined || method === 'GET' ? {} : { body: JSON.stringify(wish.body) };
     const response = await fetch(`${base}${path}`, { method, headers, signal, ...payload });
     const text = await response.text();
+    heard(response.status);
     const body: unknown = text === '' ? {} : JSON.parse(text);
     return {
       status: response.status,
