@@ -38,15 +38,9 @@ export function RestaurantCards({ cards, acts }: Rows) {
     <ul class="carousel">
       {cards.map((card) => (
         <li key={card.id}>
-          <button
-            type="button"
-            class="restaurant"
-            aria-label={customer.open(card.title ?? '')}
-            aria-describedby={`about-${card.id}`}
-            onClick={() => acts.openRestaurant(card.id ?? '')}
-          >
+          <button type="button" class="restaurant" onClick={() => acts.openRestaurant(card.id ?? '')}>
             <Monogram id={card.id ?? ''} title={card.title ?? ''} />
-            <span class="about" id={`about-${card.id}`}>
+            <span class="about">
               <strong>{card.title}</strong>
               <span class="muted small clip">{card.subtitle}</span>
               <span class="facts small">

@@ -62,20 +62,6 @@ export function createKitchen(client: Client): Kitchen {
       names.value = namesOf(body['menu']);
     } else menu.value = status === 404 ? 'none' : 'failed';
   };
-  const mark: Kitchen['mark'] = async (itemId, soldOut) => {
-    for (let n = 0; n < 5; n++) {
-      if (typeof menu.value === 'string') return 'failed';
-      const path = `/v1/restaurants/${id}/sold-out`;
-      const answer = await api.send({ path, body: { itemId, soldOut }, ifMatch: menu.value.etag });
-      if (isDone(answer)) {
-        menu.value = { etag: answer.etag, menu: marked(menu.value.menu, itemId, soldOut) };
-        return n === 0 ? 'done' : 'again';
-      }
-      if (answer.status !== 412) return 'failed';
-      await loadMenu();
-    }
-    return 'failed';
-  };
   const showAbout = async (): Promise<void> => {
     const { status, body } = await api.get(`/v1/restaurants/${id}`);
     if (status === 200)
@@ -95,10 +81,33 @@ export function createKitchen(client: Client): Kitchen {
       const answer = await api.send({ path: `/v1/orders/${orderId}/${what}`, body, intention });
       return isDone(answer) ? '' : textOf(answer.body, 'title') || answer.code || 'offline';
     },
-    mark,
+    mark: (itemId, soldOut) => markDish(client, menu, loadMenu, itemId, soldOut),
     loadMenu,
     loadLines,
   };
+}
+
+/** Marks a dish on the menu that is held; on a newer one when there is one. */
+async function markDish(
+  { api, session }: Client,
+  menu: Kitchen['menu'],
+  loadMenu: () => Promise<void>,
+  itemId: string,
+  soldOut: boolean,
+): Promise<'done' | 'again' | 'failed'> {
+  const path = `/v1/restaurants/${session.sub}/sold-out`;
+  for (let n = 0; n < 5; n++) {
+    const held = menu.value;
+    if (typeof held === 'string') return 'failed';
+    const answer = await api.send({ path, body: { itemId, soldOut }, ifMatch: held.etag });
+    if (isDone(answer)) {
+      menu.value = { etag: answer.etag, menu: marked(held.menu, itemId, soldOut) };
+      return n === 0 ? 'done' : 'again';
+    }
+    if (answer.status !== 412) return 'failed';
+    await loadMenu();
+  }
+  return 'failed';
 }
 
 function marked(menu: Fields, itemId: string, soldOut: boolean): Fields {

@@ -89,8 +89,8 @@ function OnlineSwitch({ duty }: { readonly duty: Duty }) {
       >
         <Icon name="power" />
       </button>
-      <div>
-        <h2 role="status">{onShift ? rider.online : rider.offline}</h2>
+      <div role="status">
+        <h2>{onShift ? rider.online : rider.offline}</h2>
         <p class="muted">{onShift ? rider.onlineHow : rider.offlineHow}</p>
       </div>
     </section>
