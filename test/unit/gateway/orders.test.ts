@@ -1,7 +1,8 @@
 // POST /v1/orders and the commands of an order through the door: what is added, what a repeat meets, what is refused.
 import { describe, expect, test } from 'vitest';
-import { cart, DoorWorld } from './fakes/door-world.ts';
-import { manualClock, settled, until } from './fakes/manual-clock.ts';
+import { cart } from './fakes/door-stores.ts';
+import { DoorWorld } from './fakes/door-world.ts';
+import { manualClock, until } from './fakes/manual-clock.ts';
 import { ask } from './fakes/request.ts';
 
 const ana = { role: 'customer', sub: 'ana' } as const;
@@ -27,7 +28,7 @@ describe('placing', () => {
       conversationId: null,
     });
     expect(JSON.stringify(sent)).not.toContain('ring twice');
-    expect(door.texts).toEqual([
+    expect(door.stores.texts).toEqual([
       {
         textId: `${answer.body['orderId']}-note`,
         conversationId: answer.body['orderId'],
@@ -53,7 +54,7 @@ describe('placing', () => {
   test('a repeat after the menu changed is the same order; another body under the key is 422', async () => {
     const door = world();
     const first = await ask(door, place, { as: ana, headers: key('k1'), body: cart });
-    door.menuVersion = 'r1@2';
+    door.stores.menuVersion = 'r1@2';
     expect(await ask(door, place, { as: ana, headers: key('k1'), body: cart })).toMatchObject({
       status: 201,
       body: first.body,
@@ -65,7 +66,7 @@ describe('placing', () => {
   test('a repeat after its address was erased is still answered with its outcome', async () => {
     const door = world();
     const first = await ask(door, place, { as: ana, headers: key('k1'), body: cart });
-    door.addresses.clear();
+    door.stores.addresses.clear();
     expect(await ask(door, place, { as: ana, headers: key('k1'), body: cart })).toMatchObject({
       status: 201,
       body: first.body,
@@ -220,39 +221,5 @@ describe('commands of an order', () => {
       query: 'since=1',
     });
     expect(events.body).toMatchObject({ events: [{ seq: 2 }], seq: 2, next: null });
-  });
-});
-
-describe('webhooks', () => {
-  const hook = 'post /v1/webhooks/payments';
-  const event = (orderId: string, status = 'succeeded') => JSON.stringify({ orderId, status });
-
-  test('2xx only with an outcome', async () => {
-    const clock = manualClock();
-    const door = new DoorWorld({ clock });
-    const { body } = await ask(door, place, { as: ana, headers: key('k1'), body: cart });
-    const orderId = String(body['orderId']);
-    const signed = { 'dabba-signature': 'good' };
-    expect(await ask(door, hook, { headers: signed, raw: event(orderId) })).toMatchObject({
-      status: 200,
-      body: { status: 'accepted' },
-    });
-    expect(await ask(door, hook, { headers: signed, raw: event(orderId) })).toMatchObject({ status: 200 });
-    expect(await ask(door, hook, { headers: signed, raw: event(orderId, 'nothing') })).toMatchObject({ status: 200 });
-    door.deciding = false;
-    const late = ask(door, hook, { headers: signed, raw: event('a111') });
-    await settled();
-    await clock.advance(5_000);
-    expect((await late).status).toBe(503);
-  });
-
-  test('S25: a bad or missing signature is 400 and sends nothing', async () => {
-    const door = world();
-    for (const headers of [{}, { 'dabba-signature': 'bad' }])
-      expect(await ask(door, hook, { headers, raw: event('a1') })).toMatchObject({
-        status: 400,
-        body: { type: '/problems/bad_signature' },
-      });
-    expect(door.log.records).toHaveLength(0);
   });
 });

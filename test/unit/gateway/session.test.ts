@@ -1,61 +1,10 @@
-// A socket's session without a socket: frames in, frames out, ends (S5, S8, S13, bad input of sockets, heartbeats).
+// A socket's session: the end of its token, commands, subscriptions, riders (S5, S8, S34).
 import { describe, expect, test } from 'vitest';
-import { createActors } from '../../../gateway/actors.ts';
-import { createTokens, signToken, type TokenRole } from '../../../gateway/auth/token.ts';
-import { createCommands } from '../../../gateway/commands.ts';
+import { signToken } from '../../../gateway/auth/token.ts';
 import { gatewayLimits } from '../../../gateway/limits.ts';
-import { Hub } from '../../../gateway/push/hub.ts';
-import { SocketSession } from '../../../gateway/push/session.ts';
-import type { Conn } from '../../../gateway/server/conn.ts';
-import { DoorWorld, doorSecret } from './fakes/door-world.ts';
-import { manualClock, settled, until } from './fakes/manual-clock.ts';
-import { jsonCodec } from './fakes/memory-world.ts';
-
-function opened(role: TokenRole = 'customer', sub = 'ana', ttlMs = 60_000) {
-  const clock = manualClock();
-  const door = new DoorWorld({ clock });
-  const { metrics, store, ingress } = door;
-  const actors = createActors({ types: door.types, store, codec: jsonCodec });
-  const log = {
-    info: () => undefined,
-    warn: () => undefined,
-    error: (fields: object) => void door.errors.push(fields),
-  };
-  const databaseTime = (): number => clock.now();
-  const hub = new Hub({ actors, codec: jsonCodec, clock, databaseTime, metrics, log });
-  const frames: Record<string, unknown>[] = [];
-  const end = { code: 0, reason: '' };
-  const conn: Conn & { closed: boolean } = {
-    number: 1,
-    closed: false,
-    send: (text) => {
-      if (conn.closed) return 'closed';
-      frames.push(JSON.parse(text));
-      return 'sent';
-    },
-    buffered: () => 0,
-    end: (code, reason) => {
-      if (conn.closed) return;
-      conn.closed = true;
-      Object.assign(end, { code, reason });
-      session.closed(code);
-    },
-  };
-  const gps = {
-    accept: (riderId: string, number: number, pings: readonly { readonly lat: number }[]) => {
-      door.pings.push({ riderId, session: number, pings: pings as never });
-      const good = pings.filter(({ lat }) => Math.abs(lat) <= 90_000_000).length;
-      return { accepted: good, dropped: { range: pings.length - good } };
-    },
-    heard: (riderId: string) => void door.heard.push(riderId),
-  };
-  const commands = createCommands(actors, ingress);
-  const parts = { hub, commands, tokens: createTokens(doorSecret, clock), gps, clock, databaseTime, metrics, log };
-  const session = new SocketSession(parts, conn, { caller: { role, sub }, expiresAt: clock.now() + ttlMs }, 77);
-  const say = (frame: unknown): void =>
-    session.text(Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame)));
-  return { door, clock, conn, frames, end, session, say, hub };
-}
+import { doorSecret } from './fakes/door-world.ts';
+import { settled, until } from './fakes/manual-clock.ts';
+import { opened } from './fakes/session-world.ts';
 
 describe('the token of a socket', () => {
   test('S5: the socket ends with 4401 when its token does, and nothing goes out after it', async () => {
@@ -155,7 +104,7 @@ describe('frames', () => {
 describe('riders', () => {
   test('any frame is a heartbeat; pings of both forms arrive in whole units', () => {
     const { say, session, door } = opened('rider', 'w1');
-    expect(door.heard).toEqual(['w1']);
+    expect(door.stores.heard).toEqual(['w1']);
     say({ op: 'heartbeat' });
     say({
       op: 'pings',
@@ -173,8 +122,8 @@ describe('riders', () => {
     binary.writeUInt16BE(450, 14);
     binary.writeUInt16BE(0xffff, 16);
     session.binary(binary);
-    expect(door.heard).toHaveLength(4);
-    expect(door.pings).toEqual([
+    expect(door.stores.heard).toHaveLength(4);
+    expect(door.stores.pings).toEqual([
       {
         riderId: 'w1',
         session: 77,
@@ -210,64 +159,7 @@ describe('riders', () => {
     for (const role of ['customer', 'restaurant', 'ops'] as const) {
       const { say, end, door } = opened(role);
       say({ op: 'pings', pings: [{ lat: 1, lng: 1, ageMs: 0 }] });
-      expect([role, end.code, door.pings, door.heard]).toEqual([role, 1008, [], []]);
+      expect([role, end.code, door.stores.pings, door.stores.heard]).toEqual([role, 1008, [], []]);
     }
-  });
-});
-
-describe('frames that are none', () => {
-  const cases: readonly (readonly [string, string | object, number, string])[] = [
-    ['no JSON', '{', 1007, 'frame'],
-    ['no object', '[1]', 1007, 'op'],
-    ['unknown op', { op: 'shout' }, 1007, 'op'],
-    ['inherited op', { op: 'toString' }, 1007, 'op'],
-    ['unknown field', { op: 'heartbeat', x: 1 }, 1007, 'x'],
-    ['bad id', { op: 'subscribe', type: 'box', id: 'a b' }, 1007, 'id'],
-    ['bad since', { op: 'subscribe', type: 'box', id: 'b1', since: -1 }, 1007, 'since'],
-    ['no key', { op: 'command', type: 'box', id: 'b1', name: 'Add' }, 1007, 'key'],
-    ['no pings', { op: 'pings', pings: [] }, 1007, 'pings'],
-    ['deep', `{"op":"command","body":${'['.repeat(20)}`, 1007, 'frame'],
-    ['proto', '{"op":"heartbeat","__proto__":1}', 1007, 'frame'],
-    ['S13 17 KB', { op: 'refresh', token: 'x'.repeat(17_000) }, 1009, ''],
-  ];
-  test.each(cases)('%s ends the socket and says what is wrong', (_what, frame, code, field) => {
-    const { say, end, frames } = opened();
-    say(frame);
-    expect(end.code).toBe(code);
-    expect(end.reason.length).toBeGreaterThan(5);
-    if (field !== '')
-      expect(frames.at(-1)).toMatchObject({
-        op: 'error',
-        code: 'invalid_frame',
-        errors: [{ field, got: expect.any(String), allowed: expect.any(String) }],
-      });
-  });
-
-  test.each([
-    ['version', [2, 1], 'version'],
-    ['no pings', [1, 0], 'count'],
-    ['too many', [1, 61], 'count'],
-    ['too short', [1, 1, 0], 'frame'],
-    ['empty', [], 'version'],
-  ])('binary, %s', (_what, bytes, field) => {
-    const { session, end, frames } = opened('rider', 'w1');
-    session.binary(Buffer.from(bytes));
-    expect([end.code, frames.at(-1)]).toMatchObject([1007, { errors: [{ field }] }]);
-  });
-
-  test('S13: a binary frame above 1 KB is 1009', () => {
-    const { session, end } = opened('rider', 'w1');
-    session.binary(Buffer.alloc(1_025));
-    expect(end.code).toBe(1009);
-  });
-
-  test('too many frames are 4429, and time gives them back', async () => {
-    const { say, end, clock } = opened();
-    for (let i = 0; i < gatewayLimits.framesBurst; i++) say({ op: 'heartbeat' });
-    await clock.advance(1_000);
-    for (let i = 0; i < gatewayLimits.framesPerSecond; i++) say({ op: 'heartbeat' });
-    expect(end.code).toBe(0);
-    say({ op: 'heartbeat' });
-    expect(end.code).toBe(4429);
   });
 });

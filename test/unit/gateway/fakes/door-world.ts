@@ -6,42 +6,20 @@ import { order } from '../../../../actors/order/order.ts';
 import { parcel } from '../../../../actors/parcel/parcel.ts';
 import { signToken, type TokenRole } from '../../../../gateway/auth/token.ts';
 import { createGateway, type Gateway, type GatewayConfig } from '../../../../gateway/gateway.ts';
-import type { GatewayPorts, GpsPing, HealthCheck, Webhook } from '../../../../gateway/ports.ts';
+import type { GatewayPorts, HealthCheck } from '../../../../gateway/ports.ts';
 import type { Clock } from '../../../../runtime/clock.ts';
 import { createMetrics } from '../../../../runtime/metrics.ts';
-import type { Address } from '../../../../storage/accounts.ts';
-import type { ChatText } from '../../../../storage/chat.ts';
 import type { OutRecord } from '../../../../streams/broker/log.ts';
 import { type IngressLimits, ingressLimits } from '../../../../streams/ingress/limits.ts';
 import { createIngress, type Ingress } from '../../../../streams/ingress.ts';
 import { decodeMeta } from '../../../../streams/loop/meta.ts';
 import type { Outcome } from '../../../../streams/loop/outcome.ts';
 import { box } from './box-world.ts';
+import { DoorStores, menuRow, verifyWebhook } from './door-stores.ts';
 import { eventRow, jsonCodec, memoryLog, memoryStore, stateRow } from './memory-world.ts';
 
 /** The secret of every test of the door. */
 export const doorSecret = 'a-secret-of-at-least-32-characters';
-
-/** A menu of one dish for 250. */
-export const menuRow = {
-  restaurantId: 'r1',
-  version: 'r1@1',
-  currency: 'INR',
-  items: [{ id: 'dosa', name: 'Dosa', category: 'Dosas', price: 200, soldOut: false, optionGroups: [] }],
-  optionGroups: [],
-  fees: { delivery: 40, service: 10 },
-};
-
-/** A cart that this menu prices as quoted, for the address `home@1` of ana. */
-export const cart = {
-  restaurantId: 'r1',
-  menuVersion: 'r1@1',
-  lines: [{ itemId: 'dosa', quantity: 1, options: [] }],
-  addressId: 'home@1',
-  quotedTotal: 250,
-  currency: 'INR',
-  payment: 'link',
-};
 
 export type DoorOptions = {
   readonly clock: Clock;
@@ -54,12 +32,9 @@ export type DoorOptions = {
 export class DoorWorld {
   readonly log = memoryLog();
   readonly store = memoryStore();
+  readonly stores = new DoorStores();
   readonly metrics = createMetrics();
   readonly errors: object[] = [];
-  readonly texts: ChatText[] = [];
-  readonly addresses = new Map<string, Address>();
-  readonly pings: { riderId: string; session: number; pings: readonly GpsPing[] }[] = [];
-  readonly heard: string[] = [];
   readonly ingress: Ingress;
   readonly gateway: Gateway;
   readonly clock: Clock;
@@ -68,22 +43,10 @@ export class DoorWorld {
   deciding = true;
   /** Keys whose messages are kept aside. */
   readonly parked = new Set<string>();
-  menuVersion = 'r1@1';
-  /** What a search does; a handler that throws or hangs. */
-  search: () => Promise<readonly never[]> = async () => [];
 
   constructor(options: DoorOptions) {
     const { clock } = options;
     this.clock = clock;
-    this.addresses.set('home@1', {
-      addressId: 'home@1',
-      personId: 'ana',
-      label: 'home',
-      text: '1 Some Street',
-      latMicrodegrees: 19_000_000,
-      lngMicrodegrees: 72_800_000,
-      cell: '8960b5a4a0fffff',
-    });
     this.log.onRecord = (record) => {
       if (this.deciding) queueMicrotask(() => this.decide(record));
     };
@@ -191,72 +154,11 @@ export class DoorWorld {
     return {
       log,
       types: this.types,
-      catalog: this.catalog(),
-      accounts: this.accounts(),
-      chat: this.chat(),
-      gps: this.gps(),
+      catalog: this.stores.catalog(),
+      accounts: this.stores.accounts(),
+      chat: this.stores.chat(),
+      gps: this.stores.gps(),
       verifyWebhook,
     };
   }
-
-  private catalog(): GatewayPorts['catalog'] {
-    const etag = (): string => `"${this.menuVersion}"`;
-    const edit = (restaurantId: string, ifMatch: string) => {
-      if (restaurantId !== 'r1') return { kind: 'not_found' } as const;
-      if (ifMatch !== etag()) return { kind: 'changed_meanwhile', etag: etag() } as const;
-      this.menuVersion = `r1@${Number(this.menuVersion.slice(3)) + 1}`;
-      return { kind: 'done', version: this.menuVersion, etag: etag() } as const;
-    };
-    return {
-      search: () => this.search(),
-      restaurant: async (id) => (id === 'r1' ? { id, place: { lat: 19_000_000, lng: 72_800_000 }, open: true } : null),
-      currentMenu: async (id) => (id === 'r1' ? { version: this.menuVersion, etag: etag(), menu: menuRow } : null),
-      reviseMenu: async (id, _menu, ifMatch) => edit(id, ifMatch),
-      setSoldOut: async (id, _item, _soldOut, ifMatch) => edit(id, ifMatch),
-    };
-  }
-
-  private accounts(): GatewayPorts['accounts'] {
-    return {
-      createAddress: async (id, fields) => {
-        const addressId = `${id}@1`;
-        if (!this.addresses.has(addressId)) this.addresses.set(addressId, { ...fields, addressId });
-        return addressId;
-      },
-      addresses: async (personId) => [...this.addresses.values()].filter((one) => one.personId === personId),
-      address: async (addressId) => this.addresses.get(addressId) ?? null,
-    };
-  }
-
-  private chat(): GatewayPorts['chat'] {
-    return { putText: async (text) => void this.texts.push(text) };
-  }
-
-  private gps(): GatewayPorts['gps'] {
-    return {
-      accept: (riderId, session, pings) => {
-        this.pings.push({ riderId, session, pings });
-        const good = pings.filter(({ lat }) => Math.abs(lat) <= 90_000_000).length;
-        return { accepted: good, dropped: { range: pings.length - good } };
-      },
-      heard: (riderId) => void this.heard.push(riderId),
-    };
-  }
-}
-
-/** Signed with the word `good`; the body is {orderId, paymentId, status}. */
-function verifyWebhook(raw: Buffer, signature: string): Webhook {
-  if (signature !== 'good') return { kind: 'refused', reason: 'the signature does not fit the body' };
-  const { orderId, status } = JSON.parse(raw.toString());
-  if (status === 'nothing') return { kind: 'ignored' };
-  const message = {
-    type: 'PaymentReported',
-    paymentId: 'p1',
-    chargeKey: `${orderId}:charge:1`,
-    status,
-    amount: 250,
-    currency: 'INR',
-    url: null,
-  };
-  return { kind: 'fact', orderId, message, messageId: '00000000000000aa' };
 }
