@@ -27,9 +27,7 @@ export function aboutDishes(turn: Turn, { textId, typed }: Heard): Turn {
 /** True when the menu explains the whole message: something for the cart, and no word too many. */
 export function isOnlyDishes(turn: Turn, heard: Heard): boolean {
   const edited = editOf(turn, heard);
-  return (
-    edited !== null && (edited.kind === 'asks' ? edited.about !== 'sure' : edited.kind === 'cart' && !edited.partly)
-  );
+  return (edited?.kind === 'asks' || edited?.kind === 'cart') && !edited.partly;
 }
 
 /** True when something of the message is for the cart. */

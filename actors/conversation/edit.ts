@@ -19,6 +19,7 @@ export type Edited =
       readonly kind: 'asks';
       readonly about: Ambiguity['type'] | 'sure' | 'changes';
       readonly labels: readonly string[];
+      readonly partly: boolean;
     }
   | {
       readonly kind: 'cart';
@@ -46,17 +47,18 @@ export function edit(menu: ChatMenu, text: string, { cart, lastLine }: Standing,
   if (best === undefined) return { kind: 'nothing', problems: [] };
   if (best.edits.length === 0) return { kind: 'nothing', problems: best.problems };
   if (result.ambiguities.length > questionsMax) return { kind: 'unclear' };
+  const partly = best.leftovers.length > 0;
   let reading = best;
   for (const [index, ambiguity] of result.ambiguities.entries()) {
-    const choices = ambiguity.choices.slice(0, labelsMax);
-    const labels = choices.map((one) => labelOf(menu, result, lines, one));
+    const named = namedCategory(result, ambiguity);
+    if (named !== null) return { kind: 'nothing', problems: [named] };
+    const labels = labelsOf(menu, result, lines, ambiguity);
     if (new Set(labels).size < labels.length) continue;
     const pick = picks[index];
-    if (pick === undefined) return { kind: 'asks', about: ambiguity.type, labels };
+    if (pick === undefined) return { kind: 'asks', about: ambiguity.type, labels, partly };
     reading = picked(menu, result, reading, ambiguity, pick);
   }
   const words = plain(text).split(' ').length;
-  const partly = reading.leftovers.length > 0;
   if (reading.leftovers.length >= Math.max(2, words / 3) && picks[result.ambiguities.length] === undefined)
     return sureOf(menu, lines, reading);
   return { kind: 'cart', ...linesOf(lines, reading), problems: reading.problems, partly };
@@ -65,7 +67,12 @@ export function edit(menu: ChatMenu, text: string, { cart, lastLine }: Standing,
 function sureOf(menu: ChatMenu, cart: readonly ReadLine[], reading: Reading): Edited {
   const adds = reading.edits.every((one) => one.type === 'add');
   const lines = adds ? reading.lines : applyEdits(cart, reading.edits);
-  return { kind: 'asks', about: adds ? 'sure' : 'changes', labels: [described(menu, lines.map(chosenLine))] };
+  return {
+    kind: 'asks',
+    about: adds ? 'sure' : 'changes',
+    labels: [described(menu, lines.map(chosenLine))],
+    partly: true,
+  };
 }
 
 /** The dishes that a message names, as they would be added. */
@@ -105,19 +112,31 @@ function linesOf(cart: readonly ReadLine[], reading: Reading) {
   return { lines: after.map(chosenLine), counted };
 }
 
-function labelOf(menu: ChatMenu, result: ParseResult, cart: readonly ReadLine[], choice: AmbiguityChoice): string {
-  switch (choice.type) {
-    case 'item':
-      return itemName(menu, choice.item);
-    case 'option':
-      return valueName(menu, choice.group, choice.value);
-    case 'reading': {
-      const reading = result.readings[choice.reading];
-      if (reading === undefined) return '';
-      const adds = reading.edits.every((one) => one.type === 'add');
-      return described(menu, (adds ? reading.lines : applyEdits(cart, reading.edits)).map(chosenLine));
-    }
-  }
+/** Where one of the readings knows only the category, the customer chooses from it. */
+function namedCategory(result: ParseResult, { choices }: Ambiguity): Problem | null {
+  const readings = choices.flatMap((one) => (one.type === 'reading' ? (result.readings[one.reading] ?? []) : []));
+  const blank = readings.find(({ edits }) => edits.length === 0);
+  return blank?.problems.find(({ type }) => type === 'item_missing') ?? null;
+}
+
+/** What the choices are called; two of one name come to the same and are no question. */
+function labelsOf(
+  menu: ChatMenu,
+  result: ParseResult,
+  cart: readonly ReadLine[],
+  { choices }: Ambiguity,
+): readonly string[] {
+  const readings = choices.flatMap((one) => (one.type === 'reading' ? (result.readings[one.reading] ?? []) : []));
+  const after = new Set(readings.map(({ edits }) => JSON.stringify(applyEdits(cart, edits))));
+  if (readings.length > 0 && after.size < readings.length) return ['', ''];
+  const adds = readings.every(({ edits }) => edits.every((one) => one.type === 'add'));
+  return choices.slice(0, labelsMax).map((choice) => {
+    if (choice.type === 'item') return itemName(menu, choice.item);
+    if (choice.type === 'option') return valueName(menu, choice.group, choice.value);
+    const reading = result.readings[choice.reading];
+    const lines = adds ? (reading?.lines ?? []) : applyEdits(cart, reading?.edits ?? []);
+    return described(menu, lines.map(chosenLine));
+  });
 }
 
 /** The reading after an answer. */

@@ -1,12 +1,11 @@
 // Restaurants: looked for, listed, opened, looked up again. What is outside is asked by a look-up and answered as a fact.
 // I1: another restaurant than that of a filled cart is opened only after a yes, for it empties the cart.
 
-import type { ChosenLine, RestaurantLookedUp, RestaurantsFound } from '../../schemas/conversation.types.ts';
+import type { RestaurantLookedUp, RestaurantsFound } from '../../schemas/conversation.types.ts';
 import { categoryCards, categorySuggestions } from './browse.ts';
-import { changeCart, setCart, sound } from './cart.ts';
+import { changeCart, setCart } from './cart.ts';
 import { searchSpan } from './intent.ts';
 import { type ChatMenu, menuAt } from './menu.ts';
-import { cartCard } from './quote.ts';
 import { count, restaurantCard, restaurantName, text } from './reply.ts';
 import { ask, lookUp, put, say, type Turn } from './turn.ts';
 
@@ -91,14 +90,6 @@ export function opened(turn: Turn, fact: RestaurantLookedUp): Turn {
 export function repeated(turn: Turn, fact: RestaurantLookedUp): Turn {
   const reached = reach(turn, fact);
   if (reached.kind === 'missed') return reached.turn;
-  const { menu } = reached;
-  const wanted: readonly ChosenLine[] = [...reached.turn.state.cart, ...(reached.turn.state.last?.lines ?? [])];
-  const { lines, remarks } = sound(menu, wanted);
-  const changed = changeCart(reached.turn, menu, wanted);
-  if (changed.state.cart !== lines && changed.state.question !== null) return changed;
-  if (remarks.length === 0) return changed;
-  return say(setCart(changed, lines), 'repeated_partly', {
-    cards: [cartCard(menu, setCart(changed, lines).state)],
-    suggestions: ['suggest.checkout', 'suggest.menu'],
-  });
+  const { cart, last } = reached.turn.state;
+  return changeCart(reached.turn, reached.menu, [...cart, ...(last?.lines ?? [])]);
 }

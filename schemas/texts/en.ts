@@ -17,7 +17,6 @@ export const en = {
   text_erased: 'That message was deleted, so I did nothing with it.',
   prices_are_fixed: 'Prices are those of the menu; I cannot change them.',
 
-  searching: 'Looking…',
   found: '{count, restaurant, restaurants} for you:',
   found_none: 'I found no restaurant for that. Try a dish, a cuisine or an area.',
   search_failed: 'The search does not answer just now. Please try again.',
@@ -56,8 +55,6 @@ export const en = {
   too_unclear: 'I am not sure what you mean. Could you say it dish by dish?',
   ask_option: 'Which {group} for {name}?',
   ask_fewer: 'At most {most} of {group} for {name}. Which ones?',
-  repeated: 'The same as last time:',
-  repeated_partly: 'The same as last time, without what is not there today:',
   nothing_to_repeat: 'There is no order to repeat yet.',
 
   note_kept: 'I pass your note on.',
