@@ -44,8 +44,9 @@ export const candidatesMax = 60;
 /** What a word only begun counts beside a whole one (1). */
 const begunWeight = 0.7;
 
-const columns = `d.restaurant_id as id, d.name, d.label, (d.place[1])::int as lat, (d.place[0])::int as lng, d.quality,
-  d.price_for_two as price, c.cheap_max as "cheapMax"`;
+const columnsOf = (cheapMax: string): string => `d.restaurant_id as id, d.name, d.label, (d.place[1])::int as lat,
+  (d.place[0])::int as lng, d.quality, d.price_for_two as price, ${cheapMax} as "cheapMax"`;
+const columns = columnsOf('c.cheap_max');
 const source = 'catalog.search_documents d left join catalog.search_prices c on c.currency = d.currency';
 /** Parameters 1 to 10 of every filtered statement; a null parameter filters nothing, and the planner drops its test. */
 const filtered = `($1::text[] is null or d.cuisines && $1) and ($2::text[] is null or d.cuisines && $2)
@@ -78,7 +79,7 @@ export const candidateStatements = {
   words: reading(
     'search_words',
     `with ${eachWord(1)}, found as (select restaurant_id from each_word group by 1 order by sum(weight) desc, 1 ${limit})
-    select ${columns} from found f join ${source} on d.restaurant_id = f.restaurant_id`,
+    select ${columnsOf('null::bigint')} from found f join catalog.search_documents d on d.restaurant_id = f.restaurant_id`,
   ),
   wordsWithin: reading(
     'search_words_within',
