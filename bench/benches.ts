@@ -1,7 +1,9 @@
 // The table of benches: how each loads what it measures, and what runs it.
 
+import { claim } from './claim/claim.ts';
 import type { Report } from './harness/report.ts';
 import { type Effort, openWorld, type World } from './harness/world.ts';
+import { ingress } from './ingress/ingress.ts';
 import { orders } from './orders/orders.ts';
 
 type Bench = {
@@ -16,6 +18,11 @@ export const benches = {
     loop: 'full load from preloaded commands (closed by the loop itself); live rates are an open loop, latency from the moment due',
     run: orders,
   },
+  ingress: {
+    loop: 'open loop at a rate, latency from the moment due; then closed loop with as many requests as connections',
+    run: ingress,
+  },
+  claim: { loop: 'closed loop: each connection claims as soon as its last call is answered', run: claim },
 } as const satisfies Readonly<Record<string, Bench>>;
 
 /** Name of a bench. */
