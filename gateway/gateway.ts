@@ -12,6 +12,7 @@ import { openapiDocument } from './openapi.ts';
 import { createHealth } from './ops/health.ts';
 import type { GatewayPorts } from './ports.ts';
 import { Hub } from './push/hub.ts';
+import { LiveMap } from './push/live-map.ts';
 import { SocketSession } from './push/session.ts';
 import { judgeUpgrades, originsOf } from './push/upgrade.ts';
 import type { Route } from './route.ts';
@@ -57,11 +58,12 @@ export function createGateway(options: { readonly config: GatewayConfig; readonl
     clock,
     ...(ports.restoring === undefined ? {} : { restoring: ports.restoring }),
   });
-  const hub = new Hub({ ...ports, actors });
+  const map = new LiveMap({ clock, databaseTime: ports.databaseTime, riders: ports.seenRiders ?? (() => []) });
+  const hub = new Hub({ ...ports, actors }, map);
   const routes: readonly Route[] = createRoutes({ ports, actors, commands, health, document: () => document });
   const document = openapiDocument(routes, ports.types, config.publicUrl);
   const dispatchParts = { tokens, metrics, log, monotonic: () => clock.monotonic(), stopping: () => state.stopping };
-  const sessions = { ...ports, hub, commands, tokens };
+  const sessions = { ...ports, hub, map, commands, tokens };
   const number = growing(ports.databaseTime);
   const server: Server = createServer<Session>({
     routes: routes.map((row) => ({

@@ -9,6 +9,7 @@ import type { Hit, SearchQuery } from '../storage/catalog/search/engine.ts';
 import type { ChatText } from '../storage/chat.ts';
 import type { Store } from '../storage/store.ts';
 import type { Ingress } from '../streams/ingress.ts';
+import type { SeenRider } from './push/live-map.ts';
 
 /** What a decoder says; `behind`: newer code wrote it. Anything else that is not `ok` cannot be read here. */
 export type Read<T> =
@@ -121,6 +122,8 @@ export type GatewayPorts = {
   readonly health: readonly HealthCheck[];
   /** Why the process is not ready yet, or null; asked by /readyz. */
   readonly restoring?: () => string | null;
+  /** Riders that this process heard of lately, for the live map; nobody when not given. */
+  readonly seenRiders?: () => Iterable<SeenRider>;
 };
 
 /** The part of a logger that the door uses. */

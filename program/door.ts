@@ -17,6 +17,7 @@ import { namesOf } from '../streams/ingress/identity.ts';
 import { ingressLimits } from '../streams/ingress/limits.ts';
 import { createIngress, type Ingress } from '../streams/ingress.ts';
 import type { Ground } from './ground.ts';
+import { createSights, type Sights } from './sights.ts';
 
 /** The ingress of this process; loops here hand it outcomes from memory. */
 export function openIngress(ground: Ground): Ingress {
@@ -51,6 +52,7 @@ export async function openDoor(
     speedScale: settings.gpsSpeedScale,
     schemaId,
   });
+  const sights = createSights(clock);
   const ports: GatewayPorts = {
     ...ground,
     log: ground.logger,
@@ -59,7 +61,8 @@ export async function openDoor(
     ingress,
     codec,
     ...doorStores(ground),
-    gps: gpsPort(gps),
+    gps: gpsPort(gps, sights),
+    seenRiders: () => sights.riders(),
     verifyWebhook: verifier(settings),
     health: healthChecks(ground, redis),
     restoring: () => (beside.settled() ? null : 'taking over partitions'),
@@ -103,7 +106,15 @@ function doorStores(ground: Ground): Pick<GatewayPorts, 'catalog' | 'accounts' |
   };
 }
 
-const gpsPort = (gps: Gps): GatewayPorts['gps'] => ({ accept: gps.accept, heard: gps.heard });
+/** Hands pings on, and keeps the last position of each rider of this door for its live map. */
+const gpsPort = (gps: Gps, sights: Sights): GatewayPorts['gps'] => ({
+  accept(riderId, session, pings) {
+    const last = pings.at(-1);
+    if (last !== undefined) sights.saw(riderId, last.lat, last.lng);
+    return gps.accept(riderId, session, pings);
+  },
+  heard: gps.heard,
+});
 
 function verifier({ paymentWebhookSecret, jwtSecret, cell }: Config): VerifyWebhook {
   const active = paymentWebhookSecret.split(',');

@@ -2,6 +2,7 @@
 // I1: the reader asks `wants` before anything is decoded; an actor that nobody watches costs one look into a map.
 
 import { type LiveEvent, type LiveSink, trackingTopic } from '../../streams/broadcast.ts';
+import type { LiveMap } from './live-map.ts';
 import { createSubscription, type Subscription } from './subscription.ts';
 import { Watch, type WatchParts } from './watch.ts';
 
@@ -13,8 +14,11 @@ export class Hub implements LiveSink {
   private readonly parts: WatchParts;
   private readonly watches = new Map<string, Watch>();
 
-  constructor(parts: WatchParts) {
+  private readonly map: LiveMap | null;
+
+  constructor(parts: WatchParts, map: LiveMap | null = null) {
     this.parts = parts;
+    this.map = map;
     parts.metrics.beforeScrape(() => {
       let open = 0;
       for (const watch of this.watches.values()) open += watch.size;
@@ -49,11 +53,12 @@ export class Hub implements LiveSink {
   }
 
   wants(type: string, id: string): boolean {
-    return this.watches.has(keyOf(type, id));
+    return this.watches.has(keyOf(type, id)) || (type === 'order' && this.map?.watched === true);
   }
 
   event(event: LiveEvent): void {
     this.watches.get(keyOf(event.type, event.id))?.event(event);
+    if (event.type === 'order' && this.map?.watched === true) this.show(event, this.map);
   }
 
   tracking(orderId: string, value: Buffer): void {
@@ -62,6 +67,13 @@ export class Hub implements LiveSink {
 
   resumed(): void {
     for (const watch of this.watches.values()) watch.resumed();
+  }
+
+  private show(event: LiveEvent, map: LiveMap): void {
+    const read = this.parts.codec.fromWire(event.topic, event.value);
+    if (read.kind !== 'ok') return;
+    const frame = this.parts.actors.type(event.type)?.publish(read.message, 'system');
+    map.order(event.id, read.message, frame?.['status']);
   }
 
   private tidy(key: string, watch: Watch): void {

@@ -46,7 +46,7 @@ export class Outlet {
   }
 
   /** A position, or what became of pings: dropped when the socket has something to do. */
-  droppable(op: 'tracking' | 'pings', text: string): void {
+  droppable(op: 'tracking' | 'pings' | 'map', text: string): void {
     const { conn, metrics } = this.parts;
     if (conn.closed || this.lagging.size > 0 || conn.buffered() > gatewayLimits.trackingBufferBytes) return;
     conn.send(text);

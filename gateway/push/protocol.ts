@@ -37,6 +37,7 @@ const frames = {
   refresh: z.strictObject({ op: z.literal('refresh'), token: z.string().min(1).max(gatewayLimits.tokenLengthMax) }),
   pings: z.strictObject({ op: z.literal('pings'), pings: z.array(ping).min(1).max(gatewayLimits.pingsPerFrameMax) }),
   heartbeat: z.strictObject({ op: z.literal('heartbeat') }),
+  map: z.strictObject({ op: z.literal('map'), on: z.boolean().default(true) }),
 } as const;
 
 type Frames = typeof frames;

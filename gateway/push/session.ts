@@ -15,12 +15,14 @@ import { problem, withMembers } from '../reply.ts';
 import type { Conn, ConnEvents } from '../server/conn.ts';
 import { answerText, errorText, helloText, pingsText, refreshedText, unsubscribedText } from './frames.ts';
 import type { Hub } from './hub.ts';
+import type { LiveMap } from './live-map.ts';
 import { Outlet } from './outlet.ts';
 import { type ClientFrame, parseFrame, parsePings, pingsOf } from './protocol.ts';
 import type { Subscription } from './subscription.ts';
 
 export type SessionParts = {
   readonly hub: Hub;
+  readonly map: LiveMap;
   readonly commands: Commands;
   readonly tokens: Tokens;
   readonly gps: GpsPort;
@@ -87,6 +89,7 @@ export class SocketSession implements ConnEvents {
     this.cancelExpiry();
     for (const subscription of this.subscriptions.values()) this.parts.hub.unsubscribe(subscription);
     this.subscriptions.clear();
+    this.parts.map.unwatch(this.outlet);
     this.outlet.dispose();
   }
 
@@ -108,6 +111,10 @@ export class SocketSession implements ConnEvents {
         this.pings(pingsOf(frame));
         return;
       case 'heartbeat':
+        return;
+      case 'map':
+        if (frame.on) this.parts.map.watch(this.outlet, this.session.caller.role);
+        else this.parts.map.unwatch(this.outlet);
         return;
     }
   }

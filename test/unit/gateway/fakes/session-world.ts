@@ -43,7 +43,8 @@ export function opened(role: TokenRole = 'customer', sub = 'ana', ttlMs = 60_000
   };
   const gps = door.stores.gps();
   const commands = createCommands(actors, ingress);
-  const parts = { hub, commands, tokens: createTokens(doorSecret, clock), gps, clock, databaseTime, metrics, log };
+  const map = new LiveMap({ clock, databaseTime, riders: () => [] });
+  const parts = { hub, map, commands, tokens: createTokens(doorSecret, clock), gps, clock, databaseTime, metrics, log };
   const session = new SocketSession(parts, conn, { caller: { role, sub }, expiresAt: clock.now() + ttlMs }, 77);
   const say = (frame: unknown): void =>
     session.text(Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame)));
