@@ -11,7 +11,6 @@ import { openPage, screens, seriousFaults, startBrowser } from './chromium.ts';
 import { type FakeDoor, fakeToken, openFakeDoor, type Script } from './fake-door.ts';
 import { cityScript, customerScript, kitchenScript, riderScript } from './scenes.ts';
 
-const now = Date.now();
 const holds = () => ({ etag: '"menu-3"' });
 const folder = mkdtempSync(join(tmpdir(), 'dabba-web-'));
 const pictures = process.env['DABBA_PICTURES'] ?? mkdtempSync(join(tmpdir(), 'dabba-pictures-'));
@@ -32,18 +31,25 @@ type Look = {
   readonly path: string;
   readonly role: string;
   readonly sub: string;
-  readonly script: Script;
+  readonly script: () => Script;
   readonly sees: string;
 };
 
 const looks: readonly Look[] = [
-  { name: 'chat', path: '/', role: 'customer', sub: 'ana', script: customerScript('asked', now), sees: 'Place order' },
+  {
+    name: 'chat',
+    path: '/',
+    role: 'customer',
+    sub: 'ana',
+    script: () => customerScript('asked', Date.now()),
+    sees: 'Place order',
+  },
   {
     name: 'found',
     path: '/',
     role: 'customer',
     sub: 'ana',
-    script: customerScript('found', now),
+    script: () => customerScript('found', Date.now()),
     sees: 'Umesh Dosa Point',
   },
   {
@@ -51,7 +57,7 @@ const looks: readonly Look[] = [
     path: '/',
     role: 'customer',
     sub: 'ana',
-    script: customerScript('ordered', now),
+    script: () => customerScript('ordered', Date.now()),
     sees: 'On the way to you',
   },
   {
@@ -59,7 +65,7 @@ const looks: readonly Look[] = [
     path: '/restaurant',
     role: 'restaurant',
     sub: 'r-101',
-    script: kitchenScript(now, holds()),
+    script: () => kitchenScript(Date.now(), holds()),
     sees: 'Masala Dosa',
   },
   {
@@ -67,7 +73,7 @@ const looks: readonly Look[] = [
     path: '/restaurant',
     role: 'restaurant',
     sub: 'r-101',
-    script: kitchenScript(now, holds(), true),
+    script: () => kitchenScript(Date.now(), holds(), true),
     sees: 'No new orders',
   },
   {
@@ -75,7 +81,7 @@ const looks: readonly Look[] = [
     path: '/rider',
     role: 'rider',
     sub: 'rider-7',
-    script: riderScript('offline', now),
+    script: () => riderScript('offline', Date.now()),
     sees: 'You are offline',
   },
   {
@@ -83,7 +89,7 @@ const looks: readonly Look[] = [
     path: '/rider',
     role: 'rider',
     sub: 'rider-7',
-    script: riderScript('offered', Date.now()),
+    script: () => riderScript('offered', Date.now()),
     sees: 'Accept',
   },
   {
@@ -91,10 +97,10 @@ const looks: readonly Look[] = [
     path: '/rider',
     role: 'rider',
     sub: 'rider-7',
-    script: riderScript('confirmed', now),
+    script: () => riderScript('confirmed', Date.now()),
     sees: 'Handover code',
   },
-  { name: 'map', path: '/map', role: 'ops', sub: 'ops', script: cityScript(now), sees: 'Live orders' },
+  { name: 'map', path: '/map', role: 'ops', sub: 'ops', script: () => cityScript(Date.now()), sees: 'Live orders' },
 ];
 
 const ways = Object.keys(screens).flatMap((screen) =>
@@ -112,7 +118,7 @@ async function withDoor(script: Script, run: (door: FakeDoor) => Promise<void>):
 
 describe.each(looks)('$name', ({ name, path, role, sub, script, sees }) => {
   test.each(ways)('on a $screen, $scheme', async ({ screen, scheme }) => {
-    await withDoor(script, async (door) => {
+    await withDoor(script(), async (door) => {
       const { page, context, wrong } = await openPage(browser, door.base, { screen, scheme });
       await page.goto(`${door.base}${path}#token=${fakeToken(role, sub)}`);
       await page.getByText(sees, { exact: false }).first().waitFor();
@@ -129,7 +135,7 @@ describe.each(looks)('$name', ({ name, path, role, sub, script, sees }) => {
 });
 
 test.each(['/', '/rider', '/restaurant', '/map'])('%s says how to sign in', async (path) => {
-  await withDoor(customerScript('greeted', now), async (door) => {
+  await withDoor(customerScript('greeted', Date.now()), async (door) => {
     const { page, context } = await openPage(browser, door.base, { screen: 'phone', scheme: 'light' });
     await page.goto(`${door.base}${path}`);
     await page.getByText('npm run token').waitFor();

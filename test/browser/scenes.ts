@@ -261,8 +261,8 @@ export function kitchenScript(now: number, holds: { etag: string }, empty = fals
   const tickets = empty
     ? []
     : [
-        ticket(1, 'open', 6 * minute, now),
-        ticket(2, 'open', 40_000, now),
+        ticket(1, 'open', 2.4 * minute, now),
+        ticket(2, 'open', 20_000, now),
         ticket(3, 'accepted', 14 * minute, now, { readyAt: now + 6 * minute, riderId: 'rider-7' }),
         ticket(4, 'accepted', 25 * minute, now, { readyAt: now - 2 * minute }),
         ticket(5, 'ready', 30 * minute, now, { readyAt: now - minute, riderId: 'rider-3' }),

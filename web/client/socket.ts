@@ -25,8 +25,8 @@ export type Socket = {
   command(key: string, type: string, id: string, name: string, body: object): Promise<SocketAnswer>;
   /** Sends a frame if connected; for pings and heartbeats, which are worth nothing later. */
   now(frame: object): boolean;
-  /** Hears every frame of the map feed after asking for it. */
-  watchMap(listener: (frame: Extract<ServerFrame, { readonly op: 'map' }>) => void): void;
+  /** Hears every frame of the map feed. Returns how to stop. */
+  watchMap(listener: MapListener): () => void;
   /** Connects at once, for a page that came back to light. */
   wake(): void;
   close(): void;
@@ -50,6 +50,7 @@ export type SocketParts = {
   readonly hello: (at: number) => void;
 };
 
+type MapListener = (frame: Extract<ServerFrame, { readonly op: 'map' }>) => void;
 type Followed = { stand: Stand; readonly type: string; readonly id: string; readonly followers: Set<Follower> };
 type Asked = { readonly text: string; tries: number; readonly resolve: (answer: SocketAnswer) => void };
 
@@ -62,7 +63,7 @@ class PageSocket implements Socket {
   private readonly parts: SocketParts;
   private readonly followed = new Map<string, Followed>();
   private readonly asked = new Map<string, Asked>();
-  private mapListener: ((frame: Extract<ServerFrame, { readonly op: 'map' }>) => void) | null = null;
+  private mapListener: MapListener | null = null;
   private wire: Wire | null = null;
   private ready = false;
   private over = false;
@@ -104,9 +105,13 @@ class PageSocket implements Socket {
     return this.ready;
   }
 
-  watchMap(listener: (frame: Extract<ServerFrame, { readonly op: 'map' }>) => void): void {
+  watchMap(listener: MapListener): () => void {
     this.mapListener = listener;
     this.now({ op: 'map' });
+    return () => {
+      this.mapListener = null;
+      this.now({ op: 'map', on: false });
+    };
   }
 
   wake(): void {

@@ -1,9 +1,10 @@
 // The customer's page: a chat held in one hand; on a wide screen the live map beside it.
 
-import { type Signal, signal } from '@preact/signals';
+import { effect, type Signal, signal } from '@preact/signals';
 import { type Client, startPage } from '../client/page.tsx';
 import { Icon } from '../design/icons.tsx';
 import { Bar, Notice } from '../design/parts.tsx';
+import { afterPicture, type Fleet, noFleet } from '../map/fleet.ts';
 import { customer } from '../texts/customer.ts';
 import { shared } from '../texts/shared.ts';
 import { AddressSheet } from './address-sheet.tsx';
@@ -24,6 +25,7 @@ type Parts = {
   readonly sheet: Signal<boolean>;
   /** A screen with room for a map beside the chat. */
   readonly wide: Signal<boolean>;
+  readonly fleet: Signal<Fleet>;
 };
 
 startPage({ page: 'customer', role: 'customer', path: '/', sub: 'ana' }, (client) => {
@@ -34,8 +36,17 @@ startPage({ page: 'customer', role: 'customer', path: '/', sub: 'ana' }, (client
   room.addEventListener('change', () => {
     wide.value = room.matches;
   });
+  const fleet = signal(noFleet);
+  effect(() => {
+    // The city is worth its bytes only where it is shown.
+    if (!wide.value) return;
+    return client.socket.watchMap((picture) => {
+      fleet.value = afterPicture(fleet.value, picture);
+    });
+  });
   const parts = {
     client,
+    fleet,
     addresses,
     wide,
     talk: createTalk(client),
@@ -80,7 +91,7 @@ function Page(parts: Parts) {
       </main>
       {wide.value && (
         <aside class="side" aria-label={customer.sideTitle}>
-          <OrderMap orders={live} client={client} home={address} />
+          <OrderMap orders={live} client={client} home={address} fleet={parts.fleet.value} />
           {live.length === 0 && <p class="side-note">{customer.sideEmpty}</p>}
           {live.map((order) => (
             <Strip key={order.id} order={order} />

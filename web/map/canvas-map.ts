@@ -91,7 +91,7 @@ class HexMap implements CanvasMap {
 
   private fitNow(): void {
     const now = this.options.now();
-    const moving = this.scene.movers.flatMap(({ glide }) => positionAt(glide, now) ?? []);
+    const moving = (this.scene.fitted ?? this.scene.movers).flatMap(({ glide }) => positionAt(glide, now) ?? []);
     const hexes = this.scene.hexes.length > 12 ? [] : this.scene.hexes.flatMap(({ cell }) => cornersOf(cell));
     const found = viewOf([...this.scene.pins, ...moving, ...hexes], this.size, Math.min(72, this.size.width / 6));
     if (found !== null && this.size.width > 0) this.view = found;

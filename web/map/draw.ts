@@ -1,7 +1,7 @@
 // How a scene looks. Colours come from the stylesheet, so that light and dark are said in one place.
 
 import { positionAt } from './glide.ts';
-import { cellsInView, cornersOf } from './hexes.ts';
+import { cellsInView, cornersOf, middleOf } from './hexes.ts';
 import { type Place, type Point, pointOf, type Size, type View } from './projection.ts';
 import type { Mover, Pin, Scene, Tone } from './scene.ts';
 
@@ -47,7 +47,9 @@ export function drawScene(
   context.fillRect(0, 0, size.width, size.height);
   drawGround(brush);
   for (const { cell, tone, strength } of scene.hexes) fillCell(brush, cell, paint[tone], 0.08 + 0.42 * strength);
-  for (const [from, to] of scene.ways) drawWay(brush, from, to);
+  for (const [from, to] of scene.ways) drawWay(brush, from, typeof to === 'string' ? middleOf(to) : to);
+  for (const { cell, tone, door } of scene.hexes)
+    if (door !== undefined) drawPin(brush, { id: cell, ...middleOf(cell), shape: 'home', tone, label: door });
   for (const pin of scene.pins) drawPin(brush, pin);
   for (const mover of scene.movers) drawMover(brush, mover, now);
 }

@@ -7,8 +7,9 @@ const cellsMax = 900;
 const keptMax = 6_000;
 const corners = new Map<string, readonly Place[]>();
 
-/** The resolution whose cells are 30 to 80 px wide at this zoom. */
-export const resolutionOf = (zoom: number): number => Math.max(0, Math.min(11, Math.round((zoom - 12.2) / 1.404 + 7)));
+/** The resolution whose cells are 20 to 50 px wide at this zoom. */
+export const resolutionOf = (zoom: number): number =>
+  Math.max(0, Math.min(11, Math.round((zoom - 12.2) / 1.404 + 7.6)));
 
 /** Corners of a cell. */
 export function cornersOf(cell: string): readonly Place[] {

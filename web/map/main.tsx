@@ -4,10 +4,9 @@ import { type Signal, signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { type Client, startPage } from '../client/page.tsx';
 import { Bar, Notice, State } from '../design/parts.tsx';
-import { statusTexts } from '../texts/customer.ts';
-import { map } from '../texts/map.ts';
+import { cityStatuses, map } from '../texts/map.ts';
 import { shared } from '../texts/shared.ts';
-import { afterPicture, countsOf, type Fleet, isBusy, noFleet } from './fleet.ts';
+import { afterPicture, countsOf, type Fleet, fleetScene, isBusy, noFleet } from './fleet.ts';
 import { MapView } from './map-view.tsx';
 import type { Scene } from './scene.ts';
 
@@ -95,7 +94,7 @@ function Figure({ name, value, about }: { readonly name: string; readonly value:
 function Statuses({ fleet }: { readonly fleet: Fleet }) {
   const counts = countsOf(fleet.orders, ({ status }) => status);
   if (counts.length === 0) return null;
-  const words: Readonly<Record<string, string>> = statusTexts;
+  const words: Readonly<Record<string, string>> = cityStatuses;
   const most = counts[0]?.[1] ?? 1;
   return (
     <table class="statuses small">
@@ -115,19 +114,9 @@ function Statuses({ fleet }: { readonly fleet: Fleet }) {
   );
 }
 
-function sceneOf({ riders, orders }: Fleet, cellOf: CellOf | null): Scene {
-  const all = [...riders.values()];
-  const heat = cellOf === null ? [] : countsOf(all, ({ last }) => cellOf(last, heatResolution));
+function sceneOf(fleet: Fleet, cellOf: CellOf | null): Scene {
+  const heat = cellOf === null ? [] : countsOf(fleet.riders.values(), ({ last }) => cellOf(last, heatResolution));
   const most = Math.max(3, heat[0]?.[1] ?? 1);
-  return {
-    pins: orders.map(({ id, lat, lng }) => ({ id, lat, lng, shape: 'dot', tone: 'ink' })),
-    movers: all.map((rider) => ({
-      id: rider.id,
-      glide: rider.glide,
-      tone: isBusy(rider) ? 'warm' : 'cool',
-      large: false,
-    })),
-    hexes: heat.map(([cell, count]) => ({ cell, tone: 'cool', strength: (count / most) * 0.6 })),
-    ways: [],
-  };
+  const hexes: Scene['hexes'] = heat.map(([cell, count]) => ({ cell, tone: 'cool', strength: (count / most) * 0.6 }));
+  return { ...fleetScene(fleet, false), hexes, ways: [] };
 }

@@ -22,14 +22,22 @@ export type Mover = {
   readonly label?: string;
 };
 /** An H3 cell that is filled; `strength` 0 to 1. */
-export type Hex = { readonly cell: string; readonly tone: Tone; readonly strength: number };
+export type Hex = {
+  readonly cell: string;
+  readonly tone: Tone;
+  readonly strength: number;
+  /** Somebody's door: a house in its middle, with this label. */
+  readonly door?: string;
+};
 
 export type Scene = {
   readonly pins: readonly Pin[];
   readonly movers: readonly Mover[];
   readonly hexes: readonly Hex[];
-  /** Ways that are shown dashed. */
-  readonly ways: readonly (readonly [Place, Place])[];
+  /** Movers that the view is fitted to; absent: all of them. */
+  readonly fitted?: readonly Mover[];
+  /** Ways that are shown dashed, each from a place to a place or a cell. */
+  readonly ways: readonly (readonly [Place, Place | string])[];
 };
 
 /** Nothing. */

@@ -15,8 +15,8 @@ export type TicketProps = { readonly ticket: RailTicket; readonly kitchen: Kitch
 /** Short number that people call out. */
 export const numberOfTicket = (orderId: string): string => orderId.slice(-4).toUpperCase();
 
-/** Ages at which a new ticket asks for attention, ms. */
-const ages = { warm: 120_000, hot: 300_000 } as const;
+/** Ages at which a new ticket asks for attention, ms; after three minutes the order ends by itself. */
+const ages = { warm: 60_000, hot: 120_000 } as const;
 
 /** The card. */
 export function TicketCard({ ticket, kitchen, client }: TicketProps) {

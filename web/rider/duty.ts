@@ -15,7 +15,8 @@ export type Duty = {
   readonly busy: Signal<boolean>;
   /** Why the last command was refused; '' for none. */
   readonly refused: Signal<string>;
-  readonly kitchenName: Signal<string>;
+  /** Name and area of the kitchen; empty until it is known. */
+  readonly kitchen: Signal<readonly string[]>;
   command(name: string, body: object): Promise<void>;
 };
 
@@ -30,17 +31,17 @@ export function createDuty(client: Client): Duty {
   const trips = signal(noTrips);
   const busy = signal(false);
   const refused = signal('');
-  const kitchenName = signal('');
+  const kitchen = signal<readonly string[]>([]);
   const id = session.sub;
   let kitchenId = '';
   const nameKitchen = async (restaurantId: string): Promise<void> => {
     if (restaurantId === kitchenId) return;
     kitchenId = restaurantId;
-    kitchenName.value = '';
+    kitchen.value = [];
     if (restaurantId === '') return;
     const { body } = await api.get(`/v1/restaurants/${restaurantId}`);
     if (kitchenId === restaurantId)
-      kitchenName.value = [textOf(body, 'name'), textOf(body, 'area')].filter(Boolean).join(', ');
+      kitchen.value = [textOf(body, 'name'), textOf(body, 'area')].filter((part) => part !== '');
   };
   socket.follow('rider', id, null, {
     state: (frame) => {
@@ -60,7 +61,7 @@ export function createDuty(client: Client): Duty {
     trips,
     busy,
     refused,
-    kitchenName,
+    kitchen,
     async command(name, body) {
       const intention = `${name}:${shift.value.assignmentId}`;
       busy.value = true;

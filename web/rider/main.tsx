@@ -6,6 +6,7 @@ import { Icon } from '../design/icons.tsx';
 import { Bar, Bones, Notice, State } from '../design/parts.tsx';
 import { addSample, type Glide, newGlide } from '../map/glide.ts';
 import { MapView } from '../map/map-view.tsx';
+import type { Place } from '../map/projection.ts';
 import type { Scene } from '../map/scene.ts';
 import { rider } from '../texts/rider.ts';
 import { clockTime, money } from '../texts/shared.ts';
@@ -126,8 +127,9 @@ function RiderMap({ client, duty, position, glide }: Props) {
           ? []
           : [{ id: 'kitchen', ...pickup, shape: 'kitchen', tone: 'warm', label: rider.kitchen }],
       movers: place === null ? [] : [{ id: 'me', glide, tone: 'ink', large: true, label: rider.me }],
-      hexes: dropoffCell === '' ? [] : [{ cell: dropoffCell, tone: 'cool', strength: toDoor ? 1 : 0.6 }],
-      ways: place !== null && pickup !== null && !toDoor ? [[place, pickup]] : [],
+      hexes:
+        dropoffCell === '' ? [] : [{ cell: dropoffCell, tone: 'cool', strength: toDoor ? 0.7 : 0.4, door: rider.door }],
+      ways: waysOf(place, pickup, dropoffCell, toDoor),
     }),
     [assignmentId, phase, place],
   );
@@ -139,6 +141,18 @@ function RiderMap({ client, duty, position, glide }: Props) {
       start={{ ...(place ?? { lat: 12.9716, lng: 77.5946 }), zoom: 14 }}
     />
   );
+}
+
+/** What is left to ride: to the kitchen and on, or straight to the door. */
+function waysOf(place: Place | null, pickup: Place | null, cell: string, toDoor: boolean): Scene['ways'] {
+  if (pickup === null || cell === '') return [];
+  if (toDoor) return place === null ? [] : [[place, cell]];
+  return place === null
+    ? [[pickup, cell]]
+    : [
+        [place, pickup],
+        [pickup, cell],
+      ];
 }
 
 function Trips({ trips }: { readonly trips: ReturnType<typeof todays> }) {

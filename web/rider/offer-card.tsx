@@ -6,7 +6,7 @@ import { distance, money } from '../texts/shared.ts';
 import type { Duty } from './duty.ts';
 
 /** Length of an offer that only a snapshot told of, ms. */
-const usualMs = 30_000;
+const usualMs = 15_000;
 const radius = 30;
 const around = 2 * Math.PI * radius;
 
@@ -35,8 +35,12 @@ export function OfferCard({ duty, client }: { readonly duty: Duty; readonly clie
           <strong class="number">{seconds}</strong>
         </div>
         <div class="what">
-          <h2>{duty.kitchenName.value || rider.offer}</h2>
-          <p class="muted small">{rider.toKitchen(distance(distanceMeters))}</p>
+          <h2>{duty.kitchen.value[0] ?? rider.offer}</h2>
+          <p class="muted small">
+            {[duty.kitchen.value[1] ?? '', rider.toKitchen(distance(distanceMeters))]
+              .filter((part) => part !== '')
+              .join(' · ')}
+          </p>
         </div>
         <p class="fee">
           <span class="muted small">{rider.fee}</span>

@@ -8,7 +8,7 @@ export const customer = {
   log: 'Conversation',
   you: 'You said',
   dabba: 'Dabba said',
-  placeholder: 'Dosa, pizza, “where is my food?”…',
+  placeholder: 'What would you like?',
   message: 'Message',
   send: 'Send',
   suggestions: 'Suggestions',
@@ -31,7 +31,6 @@ export const customer = {
   open: (name: string) => `Open the menu of ${name}`,
   soldOut: 'Sold out',
   notOrderable: 'Not orderable',
-  from: (price: string) => `from ${price}`,
   dishes: (count: number) => `${count} ${count === 1 ? 'dish' : 'dishes'}`,
 
   cart: 'Your cart',

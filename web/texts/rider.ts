@@ -32,7 +32,8 @@ export const rider = {
   codeHint: 'Four digits from the kitchen.',
   pickUp: 'I have the food',
   deliver: 'Delivered',
-  door: 'The door is in the marked area.',
+  door: 'Door',
+  doorHow: 'The door is in the marked area.',
   wrong: (reason: string) => `Not taken: ${reason.replaceAll('_', ' ')}. Try again.`,
   refused: (reason: string) => `Not done: ${reason}`,
   ended: {
@@ -51,8 +52,8 @@ export const rider = {
   noTripsHow: 'They are listed here with what you earned.',
   place: {
     asking: 'Finding your position…',
-    live: 'Your position is shared while you are online',
-    refused: 'No position: allow it in the browser, or nobody can offer you orders',
+    live: 'Position shared while online',
+    refused: 'No position. Allow it to get offers',
     ride: 'Position simulated',
   },
   ride: 'Ride for me',

@@ -38,7 +38,7 @@ export function money(amount: number, currency: string): string {
 
 /** Time of day in the reader's zone. */
 export const clockTime = (at: number): string =>
-  new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  new Date(at).toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
 
 /** How long ago, in the largest whole unit. */
 export function ago(ms: number): string {
