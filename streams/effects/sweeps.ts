@@ -19,7 +19,7 @@ export type Sweeps = {
   ready(run: Run): boolean;
   /** A commit of this unit withdrew the effect. */
   withdrawn(unit: Unit, type: string, id: string, ref: string): void;
-  /** Reads the unit's rows again: one of them was answered, or is gone, without us. */
+  /** Reads the unit's rows again: one of them is not as we believed. Until then nothing of the unit starts. */
   look(unit: Unit): void;
   stop(): void;
 };
@@ -33,37 +33,19 @@ type Holding = {
   readonly withdrawn: Set<string>;
 };
 
+type Hear = { readonly take: (row: EffectRow, unit: Unit) => void; readonly done: () => void };
+
 /** `take` gets each row read, `done` is told after each reading. */
-export function createSweeps(
-  ports: LoopPorts,
-  partitions: number,
-  hear: { readonly take: (row: EffectRow, unit: Unit) => void; readonly done: () => void },
-): Sweeps {
+export function createSweeps(ports: LoopPorts, partitions: number, hear: Hear): Sweeps {
   const holdings = new Map<string, Holding>();
   let stopped = false;
   const isCurrent = (holding: Holding): boolean =>
     holdings.get(unitKey(holding.unit)) === holding && holding.unit.epoch === holding.epoch;
-  const read = async (holding: Holding): Promise<void> => {
-    const { unit, withdrawn } = holding;
-    do {
-      holding.again = false;
-      withdrawn.clear();
-      const rows = await untilItWorks(
-        () => ports.store.sweepEffects(unit, partitions),
-        ports,
-        () => stopped || !isCurrent(holding),
-      );
-      if (rows === undefined || !isCurrent(holding)) return;
-      for (const row of rows) if (row.answer !== null || !withdrawn.has(refName(row))) hear.take(row, unit);
-    } while (holding.again);
-    holding.swept = true;
-    hear.done();
-  };
   const begin = (holding: Holding): void => {
     holding.again = holding.reading;
     if (holding.reading) return;
     holding.reading = true;
-    read(holding)
+    readRows(ports, partitions, holding, hear, () => !stopped && isCurrent(holding))
       .catch((thrown: unknown) => ports.fatal(`effects sweep: ${String(thrown)}`, 70))
       .finally(() => {
         holding.reading = false;
@@ -97,12 +79,37 @@ export function createSweeps(
     },
     look(unit) {
       const holding = holdings.get(unitKey(unit));
-      if (holding !== undefined && isCurrent(holding)) begin(holding);
+      if (holding === undefined || !isCurrent(holding)) return;
+      holding.swept = false;
+      begin(holding);
     },
     stop() {
       stopped = true;
     },
   };
+}
+
+async function readRows(
+  ports: LoopPorts,
+  partitions: number,
+  holding: Holding,
+  hear: Hear,
+  wanted: () => boolean,
+): Promise<void> {
+  const { unit, withdrawn } = holding;
+  do {
+    holding.again = false;
+    withdrawn.clear();
+    const rows = await untilItWorks(
+      () => ports.store.sweepEffects(unit, partitions),
+      ports,
+      () => !wanted(),
+    );
+    if (rows === undefined || !wanted()) return;
+    for (const row of rows) if (row.answer !== null || !withdrawn.has(refName(row))) hear.take(row, unit);
+  } while (holding.again);
+  holding.swept = true;
+  hear.done();
 }
 
 const refName = (row: { readonly type: string; readonly id: string; readonly ref: string }): string =>

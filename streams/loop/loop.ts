@@ -11,6 +11,7 @@ import { codeOf, untilItWorks } from '../patience.ts';
 import { createLane, flushWatermarks, runLane } from './lane.ts';
 import type { Lane, LaneWorld } from './lane-world.ts';
 import { haltLost, receive } from './mailbox.ts';
+import { resolveSchema } from './schema-wait.ts';
 import type { AfterCommit, LoopPorts, LoopTools } from './tools.ts';
 import { type Unit, unitKey } from './unit.ts';
 
@@ -149,22 +150,6 @@ function startAlongside(
         .catch((thrown: unknown) =>
           ports.report('alongside_failed', { topic: stream.topic, partition, error: String(thrown) }),
         );
-}
-
-/** schema.1: the unit waits while the registry is asked off the hot path; no key is parked for it. */
-function resolveSchema(unit: Unit, schemaId: number, ports: LoopPorts, lanes: readonly Lane[]): void {
-  unit.halted = 'registry_away';
-  unit.retryAt = Number.POSITIVE_INFINITY;
-  const decide = (found: 'known' | 'code_behind' | 'poison' | 'away'): void => {
-    // A loss that was found meanwhile outlasts a schema.
-    if (unit.halted === 'data_loss_suspected') return;
-    const settled = found === 'known' || found === 'poison';
-    unit.halted = settled ? null : found === 'away' ? 'registry_away' : 'code_behind';
-    unit.retryAt = settled ? 0 : ports.clock.monotonic() + limits.haltRetryMs;
-    if (!settled) ports.report(unit.halted ?? '', { type: unit.type, partition: unit.partition, schemaId });
-    for (const lane of lanes) lane.bell.ring();
-  };
-  ports.codec.resolve(unit.topic, schemaId).then(decide, () => decide('away'));
 }
 
 type Control = GroupControl & { joined(membership: Membership): void };

@@ -20,9 +20,10 @@ export function quietCheck(
   const { scheduler, tables, broker } = cluster;
   let since = -1;
   let lookedAt = -1;
+  let rested = false;
   return () => {
     const now = scheduler.now();
-    if (now < notBeforeMs || now < lookedAt + 20) return since >= 0 && now - since > 700;
+    if (now < notBeforeMs || now < lookedAt + 20) return rested;
     lookedAt = now;
     const done =
       [...tables.owners.values()].every(
@@ -32,7 +33,8 @@ export function quietCheck(
       ) && isDone(cluster);
     if (!done) since = -1;
     else if (since < 0) since = now;
-    return since >= 0 && now - since > 700;
+    rested = since >= 0 && now - since > 700;
+    return rested;
   };
 }
 

@@ -3,17 +3,8 @@
 import type { EffectRow, NeedRow, RowId, Store, Unit } from '../../storage/store.ts';
 import type { SimDatabase } from './database.ts';
 import type { Host } from './host.ts';
-import {
-  acquire,
-  commit,
-  doubt,
-  flushWatermarks,
-  ofUnit,
-  rowName,
-  settleEffect,
-  type Tables,
-  unitName,
-} from './tables.ts';
+import { acquire, doubt, flushWatermarks } from './ownership.ts';
+import { commit, ofUnit, rowName, settleEffect, type Tables, unitName } from './tables.ts';
 
 /** A client of the simulated database, on one host. */
 export function simStore(database: SimDatabase, tables: Tables, host: Host, partitions: number): Store {

@@ -62,6 +62,30 @@ test('effect.1 what is withdrawn before it starts is never asked for, in the ver
   expect(quiet.cluster.tables.effects.size).toBe(0);
 });
 
+test('claim.4 a claim that was won before it was answered is not withdrawn: it is run to its answer', async () => {
+  const asked: string[] = [];
+  const runner: EffectRunner = {
+    kind: 'slow',
+    batchMax: 1,
+    async run(jobs) {
+      asked.push(...jobs.map(({ row }) => row.ref));
+      return jobs.map(() =>
+        asked.length < 3 ? { kind: 'pending' } : { kind: 'fact', message: message('Counted', { amount: 2 }) },
+      );
+    },
+    gaveUp: () => null,
+  };
+  const quiet = await startQuiet(type, [runner]);
+  await quiet.send('a', 1, add(amounts.effect));
+  const [name, row] = [...quiet.cluster.tables.effects][0] ?? ['', undefined];
+  if (row !== undefined) quiet.cluster.tables.effects.set(name, { ...row, claim: { kind: 'none' } });
+  await quiet.send('a', 2, add(amounts.withdraw));
+  await quiet.pass(3_000);
+  expect(asked.slice(0, 2)).toEqual(['e1', 'e1']);
+  expect(quiet.cluster.tables.effects.size).toBe(0);
+  expect(quiet.field('a', 'total')).toBe(amounts.effect + amounts.withdraw + 2 + 2);
+});
+
 test('effect.1 an answer that a predecessor stored is sent by the owner that finds its row taken', async () => {
   const { runner, asked, open } = gate();
   const quiet = await startQuiet(type, [runner]);

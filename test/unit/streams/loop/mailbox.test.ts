@@ -31,7 +31,7 @@ function unitAlone(low: number) {
   const membership: Pick<Membership, 'start'> = { start: (_topic, _partition, offset) => started.push(offset) };
   const tools: Pick<LoopTools, 'report' | 'log' | 'clock' | 'random' | 'fatal'> = {
     report: (event) => reports.push(event),
-    log: { lowWatermark: async () => low } as LoopTools['log'],
+    log: { lowWatermark: async () => low } as unknown as LoopTools['log'],
     clock: { now: () => 0, monotonic: () => 0, sleep: async () => undefined, after: () => () => undefined },
     random: () => 0,
     fatal: (reason) => reports.push(reason),
