@@ -1,10 +1,13 @@
 // The table of benches: how each loads what it measures, and what runs it.
 
 import { claim } from './claim/claim.ts';
+import { gps } from './gps/gps.ts';
 import type { Report } from './harness/report.ts';
 import { type Effort, openWorld, type World } from './harness/world.ts';
 import { ingress } from './ingress/ingress.ts';
+import { nearest } from './nearest/nearest.ts';
 import { orders } from './orders/orders.ts';
+import { recovery } from './recovery/recovery.ts';
 
 type Bench = {
   /** Open or closed loop, in one line. */
@@ -23,6 +26,12 @@ export const benches = {
     run: ingress,
   },
   claim: { loop: 'closed loop: each connection claims as soon as its last call is answered', run: claim },
+  gps: { loop: 'open loop: pings are accepted when they are due; the peers are a closed loop', run: gps },
+  nearest: { loop: 'closed loop: ours one search after another, Redis 32 at once', run: nearest },
+  recovery: {
+    loop: 'open loop: commands are appended when they are due, before, during and after the kill',
+    run: recovery,
+  },
 } as const satisfies Readonly<Record<string, Bench>>;
 
 /** Name of a bench. */

@@ -40,6 +40,8 @@ export type World = Effort & {
   /** Process ids of the servers that are ours. */
   readonly pids: Readonly<Partial<Record<PartName, number>>>;
   serverCpu(): ServerCpu;
+  /** CPU of one server since its start, in ms. */
+  cpuOf(part: PartName): number;
   /** Runs a statement as the database's owner. */
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** Says what is being done; standard error. */
@@ -75,6 +77,7 @@ export async function openWorld(effort: Effort, say: (text: string) => void): Pr
       DABBA_PARTITIONS: String(partitions),
       DABBA_LOG_LEVEL: 'error',
     },
+    cpuOf,
     serverCpu: () => ({ kafka: cpuOf('kafka'), postgres: cpuOf('postgres'), redis: cpuOf('redis') }),
     sql: async (text, values = []) => (await pool.query(text, [...values])).rows,
     say,
