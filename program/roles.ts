@@ -6,13 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { registry } from '../actors/registry.ts';
 import type { RiderSilent } from '../schemas/rider.types.ts';
 import { partitionOf, slotOf } from '../schemas/slot.ts';
-import { listUnpublished, markPublished } from '../storage/parked.ts';
 import { createRedis, type Redis } from '../storage/redis/client.ts';
 import { createRedisGrid, type RedisGrid } from '../storage/redis/grid.ts';
 import { claimRiders, heardRiders, readAssignedRiders, readFreeRiders, releaseRiders } from '../storage/riders.ts';
-import type { AlsoRead } from '../streams/broadcast.ts';
 import { pingsTopic } from '../streams/broker/topics.ts';
-import { startDeadLetters } from '../streams/dead-letters.ts';
 import { createClaimRunner } from '../streams/effects/claim.ts';
 import { createReleaseRunner } from '../streams/effects/claim-release.ts';
 import { httpProvider } from '../streams/effects/payment/http-provider.ts';
@@ -24,13 +21,13 @@ import { createAnnouncer, followDeltas } from '../streams/grid/deltas.ts';
 import { createReplica, type Replica } from '../streams/grid/replica.ts';
 import type { NewOutcome } from '../streams/loop/draft.ts';
 import type { LoopPorts } from '../streams/loop/tools.ts';
-import { startCatalogPublisher } from '../streams/projections/catalog.ts';
-import { startSearchProjection } from '../streams/projections/search.ts';
 import { type RunningRole, startRole } from '../streams/role.ts';
 import { createSender, type Sender } from '../streams/sender.ts';
 import { openDoor, openIngress } from './door.ts';
 import type { Ground } from './ground.ts';
 import { lookUpRunners } from './look-ups.ts';
+import { startServices } from './services.ts';
+import { openSideDoor } from './side-door.ts';
 
 /** What a process can be. */
 export const roleNames = ['gateway', 'actors', 'riders', 'services'] as const;
@@ -70,6 +67,11 @@ export async function startRoles(ground: Ground, names: readonly RoleName[], fat
   while (!settled()) await ground.clock.sleep(settleLookMs);
   const also = has('services') ? await startServices(ground, ingress !== null, stops) : [];
   const port = ingress === null ? null : await openDoor(ground, shared.redis, ingress, { also, settled }, stops);
+  if (ingress === null) {
+    const side = await openSideDoor(ground, settled);
+    stops.push(() => side.close());
+    ground.logger.info({ port: side.port }, 'health and metrics');
+  }
   return {
     port,
     async stop() {
@@ -223,27 +225,3 @@ function watchRole(ground: Ground, role: RunningRole): () => Promise<void> {
 }
 
 const queueCaps = { mailbox: 100_000, relay: 100_000, timers: 1_000_000, effects: 100_000 } as const;
-
-/** Dead letters, catalog changes and the search index. What it reads rides on the door's reader where there is one. */
-async function startServices(ground: Ground, hasDoor: boolean, stops: (() => unknown)[]): Promise<readonly AlsoRead[]> {
-  const { core, catalog } = ground.store.pools;
-  const roleOf = new Map(registry.map((type) => [`${type.type}-commands`, type.role]));
-  const letters = startDeadLetters({
-    ...ground,
-    unpublished: (limit) => listUnpublished(core, limit),
-    markPublished: (numbers) => markPublished(core, numbers),
-    groupOf: (topic) => `dabba-${roleOf.get(topic) ?? 'services'}`,
-  });
-  const changes = startCatalogPublisher({ ...ground, runner: catalog, partitions: ground.settings.partitions });
-  const index = startSearchProjection({ ...ground, runner: catalog });
-  stops.push(
-    () => letters.stop(),
-    () => changes.stop(),
-    () => index.stop(),
-  );
-  if (hasDoor) return [index];
-  const { topic, listener } = index;
-  const reader = await ground.log.broadcast({ name: `catalog-${ground.owner}`, topics: [topic], listener });
-  stops.push(() => reader.close());
-  return [];
-}

@@ -4,6 +4,7 @@ import { createActors } from '../../../../gateway/actors.ts';
 import { createTokens, type TokenRole } from '../../../../gateway/auth/token.ts';
 import { createCommands } from '../../../../gateway/commands.ts';
 import { Hub } from '../../../../gateway/push/hub.ts';
+import { LiveMap } from '../../../../gateway/push/live-map.ts';
 import { SocketSession } from '../../../../gateway/push/session.ts';
 import type { Conn } from '../../../../gateway/server/conn.ts';
 import { DoorWorld, doorSecret } from './door-world.ts';
