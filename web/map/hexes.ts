@@ -39,5 +39,8 @@ export function cellsInView(view: View, size: Size): readonly string[] {
   };
   const [right, bottom] = [size.width + pad, size.height + pad];
   const outline = [at(-pad, -pad), at(right, -pad), at(right, bottom), at(-pad, bottom)];
-  return polygonToCells(outline, resolutionOf(view.zoom)).slice(0, cellsMax);
+  const resolution = resolutionOf(view.zoom);
+  const cells = polygonToCells(outline, resolution);
+  // A wide screen: larger cells instead of a ragged edge.
+  return cells.length <= cellsMax || resolution === 0 ? cells : polygonToCells(outline, resolution - 1);
 }
