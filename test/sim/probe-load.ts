@@ -48,8 +48,10 @@ export function startProbeLoad(cluster: Cluster, count: number, forMs: number, p
     sent.push({ id, messageId, name: message.type, raw: false });
     records.push(one);
     sendAt(cluster, one, at);
-    if (scheduler.chance(0.2)) sendAt(cluster, one, at + scheduler.between(0, 400));
-    if (scheduler.chance(0.1)) sendAt(cluster, one, at + scheduler.between(400, 3000));
+    // Repeats are of the first record: whoever asks anew after ten minutes asks for something new.
+    const first = (): number => began + Math.floor(at);
+    if (scheduler.chance(0.2)) sendAt(cluster, one, at + scheduler.between(0, 400), first);
+    if (scheduler.chance(0.1)) sendAt(cluster, one, at + scheduler.between(400, 3000), first);
   }
   return {
     sent,
