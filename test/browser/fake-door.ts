@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SECURITY_HEADERS } from '../../gateway/server/pages.ts';
+import { wallClockMs } from '../../runtime/clock.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 /** A request for an answer; `at` counts requests of this method and path. */
@@ -56,34 +57,11 @@ export async function openFakeDoor(folder: string, script: Script): Promise<Fake
   const strange: string[] = [];
   const sockets = new Set<WebSocket>();
   const server = createServer(
-    (request, response) => void serve(request, response).catch((thrown) => strange.push(String(thrown))),
+    (request, response) =>
+      void serve({ folder, script, asked, strange }, request, response).catch((thrown) => strange.push(String(thrown))),
   );
   const wall = new WebSocketServer({ noServer: true, handleProtocols: () => 'dabba.v1' });
   const door = { away: false };
-
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? '/', 'http://door').pathname;
-    if (!path.startsWith('/v1/')) {
-      servePage(folder, path, response);
-      return;
-    }
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk));
-    const text = Buffer.concat(chunks).toString();
-    const one: Asked = {
-      method: request.method ?? '',
-      path,
-      body: text === '' ? {} : JSON.parse(text),
-      key: String(request.headers['idempotency-key'] ?? ''),
-      ifMatch: String(request.headers['if-match'] ?? ''),
-    };
-    asked.push(one);
-    const told = script.answer(one);
-    if (told === null) strange.push(`${one.method} ${path}`);
-    const { status = 200, body = {}, etag } = told ?? { status: 404 };
-    response.writeHead(status, { 'content-type': 'application/json', ...(etag === undefined ? {} : { etag }) });
-    response.end(JSON.stringify(body));
-  }
 
   server.on('upgrade', (request, socket, head) => {
     if (door.away) socket.destroy();
@@ -93,7 +71,7 @@ export async function openFakeDoor(folder: string, script: Script): Promise<Fake
   function welcome(ws: WebSocket): void {
     sockets.add(ws);
     ws.on('close', () => sockets.delete(ws));
-    ws.send(JSON.stringify({ op: 'hello', session: 's', at: Date.now() }));
+    ws.send(JSON.stringify({ op: 'hello', session: 's', at: wallClockMs() }));
     ws.on('message', (data) => {
       const frame: Json = JSON.parse(String(data));
       const send = (one: Json): void => ws.send(JSON.stringify(one));
@@ -125,6 +103,41 @@ export async function openFakeDoor(folder: string, script: Script): Promise<Fake
       await new Promise((resolve) => server.close(resolve));
     },
   });
+}
+
+type Serving = {
+  readonly folder: string;
+  readonly script: Script;
+  readonly asked: Asked[];
+  readonly strange: string[];
+};
+
+async function serve(
+  { folder, script, asked, strange }: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = new URL(request.url ?? '/', 'http://door').pathname;
+  if (!path.startsWith('/v1/')) {
+    servePage(folder, path, response);
+    return;
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  const text = Buffer.concat(chunks).toString();
+  const one: Asked = {
+    method: request.method ?? '',
+    path,
+    body: text === '' ? {} : JSON.parse(text),
+    key: String(request.headers['idempotency-key'] ?? ''),
+    ifMatch: String(request.headers['if-match'] ?? ''),
+  };
+  asked.push(one);
+  const told = script.answer(one);
+  if (told === null) strange.push(`${one.method} ${path}`);
+  const { status = 200, body = {}, etag } = told ?? { status: 404 };
+  response.writeHead(status, { 'content-type': 'application/json', ...(etag === undefined ? {} : { etag }) });
+  response.end(JSON.stringify(body));
 }
 
 function servePage(folder: string, path: string, response: ServerResponse): void {

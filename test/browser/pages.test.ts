@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { wallClockMs } from '../../runtime/clock.ts';
+import { customerScript } from './chat-scene.ts';
 import { openPage, screens, seriousFaults, startBrowser } from './chromium.ts';
 import { type FakeDoor, fakeToken, openFakeDoor, type Script } from './fake-door.ts';
-import { cityScript, customerScript, kitchenScript, riderScript } from './scenes.ts';
+import { cityScript, kitchenScript, riderScript } from './work-scene.ts';
 
 const holds = () => ({ etag: '"menu-3"' });
 const folder = mkdtempSync(join(tmpdir(), 'dabba-web-'));
@@ -41,7 +43,7 @@ const looks: readonly Look[] = [
     path: '/',
     role: 'customer',
     sub: 'ana',
-    script: () => customerScript('asked', Date.now()),
+    script: () => customerScript('asked', wallClockMs()),
     sees: 'Place order',
   },
   {
@@ -49,7 +51,7 @@ const looks: readonly Look[] = [
     path: '/',
     role: 'customer',
     sub: 'ana',
-    script: () => customerScript('found', Date.now()),
+    script: () => customerScript('found', wallClockMs()),
     sees: 'Umesh Dosa Point',
   },
   {
@@ -57,7 +59,7 @@ const looks: readonly Look[] = [
     path: '/',
     role: 'customer',
     sub: 'ana',
-    script: () => customerScript('ordered', Date.now()),
+    script: () => customerScript('ordered', wallClockMs()),
     sees: 'On the way to you',
   },
   {
@@ -65,7 +67,7 @@ const looks: readonly Look[] = [
     path: '/restaurant',
     role: 'restaurant',
     sub: 'r-101',
-    script: () => kitchenScript(Date.now(), holds()),
+    script: () => kitchenScript(wallClockMs(), holds()),
     sees: 'Masala Dosa',
   },
   {
@@ -73,7 +75,7 @@ const looks: readonly Look[] = [
     path: '/restaurant',
     role: 'restaurant',
     sub: 'r-101',
-    script: () => kitchenScript(Date.now(), holds(), true),
+    script: () => kitchenScript(wallClockMs(), holds(), true),
     sees: 'No new orders',
   },
   {
@@ -81,7 +83,7 @@ const looks: readonly Look[] = [
     path: '/rider',
     role: 'rider',
     sub: 'rider-7',
-    script: () => riderScript('offline', Date.now()),
+    script: () => riderScript('offline', wallClockMs()),
     sees: 'You are offline',
   },
   {
@@ -89,7 +91,7 @@ const looks: readonly Look[] = [
     path: '/rider',
     role: 'rider',
     sub: 'rider-7',
-    script: () => riderScript('offered', Date.now()),
+    script: () => riderScript('offered', wallClockMs()),
     sees: 'Accept',
   },
   {
@@ -97,10 +99,10 @@ const looks: readonly Look[] = [
     path: '/rider',
     role: 'rider',
     sub: 'rider-7',
-    script: () => riderScript('confirmed', Date.now()),
+    script: () => riderScript('confirmed', wallClockMs()),
     sees: 'Handover code',
   },
-  { name: 'map', path: '/map', role: 'ops', sub: 'ops', script: () => cityScript(Date.now()), sees: 'Live orders' },
+  { name: 'map', path: '/map', role: 'ops', sub: 'ops', script: () => cityScript(wallClockMs()), sees: 'Live orders' },
 ];
 
 const ways = Object.keys(screens).flatMap((screen) =>
@@ -135,7 +137,7 @@ describe.each(looks)('$name', ({ name, path, role, sub, script, sees }) => {
 });
 
 test.each(['/', '/rider', '/restaurant', '/map'])('%s says how to sign in', async (path) => {
-  await withDoor(customerScript('greeted', Date.now()), async (door) => {
+  await withDoor(customerScript('greeted', wallClockMs()), async (door) => {
     const { page, context } = await openPage(browser, door.base, { screen: 'phone', scheme: 'light' });
     await page.goto(`${door.base}${path}`);
     await page.getByText('npm run token').waitFor();
