@@ -4,13 +4,17 @@ import type { CompiledMenu } from './menu.ts';
 import { type Chain, cons, type Line, type Mention, type State } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
 
-/** Puts one option on the line at hand or on one of the two before it. */
-export const attachNear = (menu: CompiledMenu, state: State, mention: Mention): readonly State[] => {
-  const alone = state.fresh && (state.line?.origin ?? -1) >= 0;
-  const replace = state.made || state.fix || alone;
+/** Puts one option on the line at hand or on one of the two before it; null when none takes it. */
+export const attachNear = (input: {
+  menu: CompiledMenu;
+  state: State;
+  mention: Mention;
+  replace: boolean;
+}): State | null => {
+  const { menu, state, mention, replace } = input;
   if (state.line !== null) {
     const here = attach({ menu, line: state.line, mention, replace });
-    if (here !== null) return [{ ...state, line: here.line, cost: state.cost + here.cost }];
+    if (here !== null) return { ...state, line: here.line, cost: state.cost + here.cost };
   }
   const before: Line[] = [];
   let at = state.done;
@@ -22,9 +26,9 @@ export const attachNear = (menu: CompiledMenu, state: State, mention: Mention): 
     }
     let done: Chain<Line> = cons(there.line, at.tail);
     for (const line of before.reverse()) done = cons(line, done);
-    return [{ ...state, done, cost: state.cost + there.cost + STEP_COST.olderLine }];
+    return { ...state, done, cost: state.cost + there.cost + STEP_COST.olderLine };
   }
-  return [];
+  return null;
 };
 
 /** "both with X", "all large": the option on every line at hand that takes it; null when there is but one. */

@@ -4,7 +4,7 @@
  */
 import { attachAll, isSize } from './attach.ts';
 import { flush } from './flush.ts';
-import { afterMention, newLine, opened, recalled, withLeftover } from './line-list.ts';
+import { newLine, opened, recalled, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import { attachNear } from './near.ts';
 import { again, doubtOf, exchanged, isPointing, refused, selected } from './recall.ts';
@@ -60,15 +60,21 @@ export const categoryStep = (menu: CompiledMenu, before: State, span: CategorySp
 /** What holds after an item was said. `pointing`: what comes next changes the line spoken of. */
 function said(state: State, pointing: boolean): State {
   return {
-    ...afterMention(state, 'item'),
+    ...state,
     draft: null,
+    held: null,
     modifier: 'add',
     used: false,
+    side: false,
+    definite: false,
+    onto: false,
+    fresh: false,
+    join: 'none',
+    last: 'item',
     made: pointing,
     fix: false,
     removing: false,
     spread: 0,
-    held: null,
   };
 }
 
@@ -132,8 +138,8 @@ function placeDraft(menu: CompiledMenu, state: State, line: Line): State {
   let next: State = { ...state, draft: null };
   let cost = attached.cost;
   for (const mention of attached.rest) {
-    const moved = attachNear(menu, next, mention)[0];
-    if (moved !== undefined) next = { ...moved, cost: moved.cost + STEP_COST.moveBack };
+    const moved = attachNear({ menu, state: next, mention, replace: false });
+    if (moved !== null) next = { ...moved, cost: moved.cost + STEP_COST.moveBack };
     else {
       next = withLeftover(next, mention.said, 0);
       cost += STEP_COST.notTaken;

@@ -1,6 +1,6 @@
 /** An option is said: onto the draft, the line at hand, a line before it, or a new draft. */
-import { attach, choiceCost, drop, isFull, isSize } from './attach.ts';
-import { afterMention, recalled, withLeftover } from './line-list.ts';
+import { choiceCost, drop, isFull, isSize } from './attach.ts';
+import { recalled, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import { attachNear, attachSpread } from './near.ts';
 import type { Modifier } from './reading.ts';
@@ -16,14 +16,33 @@ type ValueSpan = Extract<Span, { kind: 'value' }>;
 /** The states after an option was said. */
 export const valueStep = (menu: CompiledMenu, before: State, span: ValueSpan): readonly State[] => {
   const besideSide = span.alsoItem && (before.side || span.aside) ? STEP_COST.notAside : 0;
-  const state: State = { ...before, cost: before.cost + span.cost + choiceCost(span.choices) + besideSide };
-  if (state.mode === 1) return [selected(state, span)];
-  const said = state.mode === 4 ? [{ modifier: 'no' as const, cost: 0 }] : modifiersOf(state);
+  const paid = before.cost + span.cost + choiceCost(span.choices) + besideSide;
+  if (before.mode === 1) return [selected({ ...before, cost: paid }, span)];
+  const said = before.mode === 4 ? [{ modifier: 'no' as const, cost: 0 }] : modifiersOf(before);
   return said.flatMap(({ modifier, cost }) => {
     const mention: Mention = { choices: span.choices, modifier, count: 0, said: span.said, rivals: [] };
-    return placed(menu, { ...state, cost: state.cost + cost }, mention).map((next) => settled(next, modifier));
+    return placed({ menu, before, after: afterOption(before, modifier, paid + cost), mention });
   });
 };
+
+/** What holds after an option: a "no" goes on, "extra" and "light" end, what pointed at it is used up. */
+function afterOption(state: State, modifier: Modifier, cost: number): State {
+  const denied = modifier === 'no';
+  return {
+    ...state,
+    cost,
+    modifier: denied ? 'no' : 'add',
+    used: denied,
+    side: false,
+    definite: false,
+    onto: false,
+    fresh: false,
+    join: 'none',
+    last: 'value',
+    mode: 0,
+    target: null,
+  };
+}
 
 /** A "no" may go on over "and"; "extra" and "light" hold for one option. */
 function modifiersOf(state: State): readonly { readonly modifier: Modifier; readonly cost: number }[] {
@@ -35,40 +54,29 @@ function modifiersOf(state: State): readonly { readonly modifier: Modifier; read
   ];
 }
 
-function settled(state: State, modifier: Modifier): State {
-  const next = afterMention(state, 'value');
-  return { ...next, modifier: modifier === 'no' ? 'no' : 'add', used: modifier === 'no', mode: 0, target: null };
-}
-
-function placed(menu: CompiledMenu, state: State, mention: Mention): readonly State[] {
-  const { draft } = state;
+function placed(input: { menu: CompiledMenu; before: State; after: State; mention: Mention }): readonly State[] {
+  const { menu, before, after, mention } = input;
+  const { draft, line } = after;
   if (draft !== null) {
-    if (isFull(draft.mentions)) return [withLeftover(state, mention.said, STEP_COST.notTaken)];
-    return [{ ...state, draft: { ...draft, mentions: cons(mention, draft.mentions) } }];
+    if (isFull(draft.mentions)) return [withLeftover(after, mention.said, STEP_COST.notTaken)];
+    return [{ ...after, draft: { ...draft, mentions: cons(mention, draft.mentions) } }];
   }
-  const source = state.mode === 3 && state.target !== null ? withoutTarget(state, state.target) : state;
-  if (state.spread > 1) {
-    const spread = attachSpread(menu, state, mention);
-    if (spread !== null) return [spread];
-  }
-  const out: State[] = [...attachNear(menu, source.mode === 3 ? { ...source, made: true } : source, mention)];
-  if (out.length > 0 && (state.made || state.fix || state.mode >= 3))
-    return out.map((next) => ({ ...next, made: state.made, fix: state.fix }));
-  const taken = state.line !== null && attach({ menu, line: state.line, mention, replace: false }) !== null;
+  const spread = after.spread > 1 ? attachSpread(menu, after, mention) : null;
+  if (spread !== null) return [spread];
+  const source = before.mode === 3 && before.target !== null ? withoutTarget(after, before.target) : after;
+  const alone = before.fresh && line !== null && line.origin >= 0;
+  const corrected = before.made || before.fix || before.mode >= 3;
+  const near = attachNear({ menu, state: source, mention, replace: corrected || alone });
+  if (near !== null && corrected) return [near];
+  const taken = near !== null && near.done === source.done;
   const early = isSize(menu, mention) ? STEP_COST.bareSize : STEP_COST.bareDraft;
-  const cost = state.line === null ? 0 : taken ? early[state.join] : STEP_COST.bareUntaken;
-  out.push({
-    ...state,
-    draft: { ...emptyDraft('bare', 1, ''), mentions: cons(mention, null) },
-    cost: state.cost + cost,
-  });
-  if (out.length === 1 && state.line !== null) {
-    out.push({
-      ...withLeftover(state, mention.said, STEP_COST.notTaken),
-      unmatched: cons(mention.said, state.unmatched),
-    });
-  }
-  return out;
+  const cost = line === null ? 0 : taken ? early[before.join] : STEP_COST.bareUntaken;
+  const bare = { ...emptyDraft('bare', 1, ''), mentions: cons(mention, null) };
+  const apart: State = { ...after, draft: bare, cost: after.cost + cost };
+  if (near !== null) return [near, apart];
+  if (line === null) return [apart];
+  const left = withLeftover(after, mention.said, STEP_COST.notTaken);
+  return [apart, { ...left, unmatched: cons(mention.said, after.unmatched) }];
 }
 
 /** "change the chutney …": the option of the line that is meant. */
