@@ -58,7 +58,7 @@ export async function startRole(ports: LoopPorts, options: RoleOptions): Promise
   const effects = createEffects(ports, { database, sender, partitions, runners: options.runners });
   const after: AfterCommit = {
     committed(commit, answer, units) {
-      relay.committed(commit.log, units);
+      relay.committed(commit.log);
       timers.committed(commit, answer, units);
       effects.committed(commit, answer, units);
       options.committed?.(commit, answer, units);

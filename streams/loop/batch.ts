@@ -115,6 +115,11 @@ function decideShare(
   making: Making,
   rejected: Rejection | undefined,
 ): void {
+  const deciding: Deciding = {
+    ...making,
+    need: (kind, id) => needs.get(`${kind}/${id}`) ?? missing,
+    hasNeeds: (ready, of) => needsOf(ready, of).every((need) => needs.has(`${need.kind}/${need.id}`)),
+  };
   for (let i = 0; i < share.count; i++) {
     const one = arrived[i];
     if (one === undefined) break;
@@ -124,11 +129,6 @@ function decideShare(
     }
     const work = works.get(`${share.unit.type}/${one.record.key ?? ''}`);
     if (work === undefined) throw new Error(`no work for ${share.unit.type}/${one.record.key}: it was not loaded`);
-    const deciding: Deciding = {
-      ...making,
-      need: (kind, id) => needs.get(`${kind}/${id}`) ?? missing,
-      hasNeeds: (ready, of) => needsOf(ready, of).every((need) => needs.has(`${need.kind}/${need.id}`)),
-    };
     if (rejected !== undefined) settleRejected(one.ready, work, deciding, queues, rejected);
     else if (isOperator(one.ready)) settleOperator(one.ready, work, deciding, queues);
     else if (work.parked === null && !deciding.hasNeeds(one.ready, work)) {

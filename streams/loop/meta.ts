@@ -8,9 +8,11 @@
 
 import { createHash } from 'node:crypto';
 import type { ActorRef } from '../../actors/actor.ts';
-import { decodeOutcome, encodeOutcome, type Outcome, outcomeLength } from './outcome.ts';
+import { decodeOutcome, type Outcome, outcomeLength, writeOutcome } from './outcome.ts';
 
 const headBytes = 11;
+const senderBytes = 20;
+const outstandingBytes = 8;
 
 /** The last tell of one sender; `heardAt` epoch ms in whole seconds. */
 export type Heard = { readonly seq: number; readonly index: number; readonly heardAt: number };
@@ -39,17 +41,19 @@ export const copyMeta = (meta: Meta): Meta => ({
 
 /** The bytes of the meta column. */
 export function encodeMeta(meta: Meta): Buffer {
-  const head = Buffer.alloc(headBytes);
-  head[0] = 1;
-  head.writeUInt16BE(meta.outcomes.length, 1);
-  head.writeUInt16BE(meta.senders.size, 3);
-  head.writeUInt16BE(meta.outstanding.size, 5);
-  head.writeUInt32BE(meta.nextIndex, 7);
-  const parts: Buffer[] = [head];
-  for (const outcome of meta.outcomes) parts.push(encodeOutcome(outcome));
-  for (const [sender, heard] of meta.senders) parts.push(encodeSender(sender, heard));
-  for (const key of meta.outstanding) parts.push(encodeOutstanding(key));
-  return Buffer.concat(parts);
+  let length = headBytes + meta.senders.size * senderBytes + meta.outstanding.size * outstandingBytes;
+  for (const outcome of meta.outcomes) length += outcomeLength(outcome);
+  const bytes = Buffer.alloc(length);
+  bytes[0] = 1;
+  bytes.writeUInt16BE(meta.outcomes.length, 1);
+  bytes.writeUInt16BE(meta.senders.size, 3);
+  bytes.writeUInt16BE(meta.outstanding.size, 5);
+  bytes.writeUInt32BE(meta.nextIndex, 7);
+  let at = headBytes;
+  for (const outcome of meta.outcomes) at = writeOutcome(outcome, bytes, at);
+  for (const [sender, heard] of meta.senders) at = writeSender(sender, heard, bytes, at);
+  for (const key of meta.outstanding) at = writeOutstanding(key, bytes, at);
+  return bytes;
 }
 
 /** Reads the meta column. Throws on bytes that no version of this code wrote: the row is damaged. */
@@ -93,19 +97,17 @@ export function keepOutcome(meta: Meta, outcome: Outcome): void {
   else meta.outcomes.push(outcome);
 }
 
-function encodeSender(sender: string, heard: Heard): Buffer {
-  const bytes = Buffer.alloc(20);
-  bytes.write(sender, 0, 8, 'hex');
-  bytes.writeUInt32BE(heard.seq, 8);
-  bytes.writeUInt32BE(heard.index, 12);
-  bytes.writeUInt32BE(Math.floor(heard.heardAt / 1000), 16);
-  return bytes;
+function writeSender(sender: string, heard: Heard, bytes: Buffer, at: number): number {
+  bytes.write(sender, at, 8, 'hex');
+  bytes.writeUInt32BE(heard.seq, at + 8);
+  bytes.writeUInt32BE(heard.index, at + 12);
+  bytes.writeUInt32BE(Math.floor(heard.heardAt / 1000), at + 16);
+  return at + senderBytes;
 }
 
-function encodeOutstanding(key: string): Buffer {
-  const [seq, index] = key.split('/');
-  const bytes = Buffer.alloc(8);
-  bytes.writeUInt32BE(Number(seq), 0);
-  bytes.writeUInt32BE(Number(index), 4);
-  return bytes;
+function writeOutstanding(key: string, bytes: Buffer, at: number): number {
+  const slash = key.indexOf('/');
+  bytes.writeUInt32BE(Number(key.slice(0, slash)), at);
+  bytes.writeUInt32BE(Number(key.slice(slash + 1)), at + 4);
+  return at + outstandingBytes;
 }

@@ -30,17 +30,23 @@ export const isOutsiderId = (id: string): boolean => id.length === 16 && !id.inc
 
 /** The bytes of one outcome. */
 export function encodeOutcome(outcome: Outcome): Buffer {
-  const reason = Buffer.from(outcome.reason.slice(0, reasonLengthMax), 'latin1');
-  const bytes = Buffer.alloc(fixedBytes + reason.length);
-  bytes.write(outcome.id.padEnd(16, '0'), 0, 8, 'hex');
-  bytes.write(outcome.hash.padEnd(8, '0'), 8, 4, 'hex');
-  bytes[12] = kinds.indexOf(outcome.kind);
-  bytes.writeUInt32BE(Math.floor(outcome.at / 1000), 13);
-  bytes.writeUInt32BE(outcome.seq, 17);
-  bytes[21] = Math.min(outcome.count, 255);
-  bytes[22] = reason.length;
-  reason.copy(bytes, fixedBytes);
+  const bytes = Buffer.alloc(outcomeLength(outcome));
+  writeOutcome(outcome, bytes, 0);
   return bytes;
+}
+
+/** Writes one outcome into zeroed bytes; returns where it ends. */
+export function writeOutcome(outcome: Outcome, bytes: Buffer, at: number): number {
+  bytes.write(outcome.id.padEnd(16, '0'), at, 8, 'hex');
+  bytes.write(outcome.hash.padEnd(8, '0'), at + 8, 4, 'hex');
+  bytes[at + 12] = kinds.indexOf(outcome.kind);
+  bytes.writeUInt32BE(Math.floor(outcome.at / 1000), at + 13);
+  bytes.writeUInt32BE(outcome.seq, at + 17);
+  bytes[at + 21] = Math.min(outcome.count, 255);
+  const length = reasonLength(outcome);
+  bytes[at + 22] = length;
+  if (length > 0) bytes.write(outcome.reason, at + fixedBytes, length, 'latin1');
+  return at + fixedBytes + length;
 }
 
 /** Reads one outcome at `offset`; null when the bytes are not one. */
@@ -60,5 +66,7 @@ export function decodeOutcome(bytes: Buffer, offset = 0): Outcome | null {
   };
 }
 
-/** Bytes that `decodeOutcome` consumed. */
-export const outcomeLength = (outcome: Outcome): number => fixedBytes + outcome.reason.length;
+/** Bytes that `encodeOutcome` makes and `decodeOutcome` consumes. */
+export const outcomeLength = (outcome: Outcome): number => fixedBytes + reasonLength(outcome);
+
+const reasonLength = ({ reason }: Outcome): number => Math.min(reason.length, reasonLengthMax);

@@ -15,7 +15,7 @@ import { backoffMs, isPassing } from '../patience.ts';
 
 export type Relay = {
   /** Rows of a commit, in position order within each unit. */
-  committed(rows: readonly LogRow[], units: readonly Unit[]): void;
+  committed(rows: readonly LogRow[]): void;
   /** Read on from the table above the unit's watermark. */
   restarted(units: readonly Unit[]): void;
   lost(units: readonly Unit[]): void;
@@ -55,7 +55,7 @@ export function createRelay(ports: RelayPorts, partitions: number): Relay {
     if (batch.length === 0) return false;
     publisher ??= await ports.log.publisher('relay');
     await publisher.send(batch.map(({ row }) => outRecord(row, ports, partitions)));
-    for (const { course, row } of batch) acknowledge(courses, course, row);
+    acknowledge(courses, batch);
     return true;
   };
   const run = async (): Promise<void> => {
@@ -75,8 +75,8 @@ export function createRelay(ports: RelayPorts, partitions: number): Relay {
   };
   const running = run().catch((thrown: unknown) => ports.fatal(`relay: ${String(thrown)}`, 70));
   return {
-    committed(rows, units) {
-      for (const unit of units) hold(courses, unit, rows);
+    committed(rows) {
+      hold(courses, rows);
       bell.ring();
     },
     restarted(units) {
@@ -108,11 +108,12 @@ export function createRelay(ports: RelayPorts, partitions: number): Relay {
 }
 
 /** Takes a commit's rows into memory when they follow what is there and the bound allows; else they are read later. */
-function hold(courses: ReadonlyMap<string, Course>, unit: Unit, rows: readonly LogRow[]): void {
-  const course = courses.get(unitKey(unit));
-  if (course === undefined) return;
+function hold(courses: ReadonlyMap<string, Course>, rows: readonly LogRow[]): void {
+  let course: Course | undefined;
   for (const row of rows) {
-    if (row.type !== unit.type || row.partition !== unit.partition) continue;
+    // Rows of a unit stand together: one look-up each.
+    if (course?.unit.partition !== row.partition || course?.unit.type !== row.type) course = courses.get(unitKey(row));
+    if (course === undefined) continue;
     if (row.position === course.next + course.rows.length && course.rows.length < limits.relayRowsMax)
       course.rows.push(row);
   }
@@ -142,11 +143,18 @@ function take(courses: ReadonlyMap<string, Course>, turn: number): { course: Cou
   return batch;
 }
 
-function acknowledge(courses: ReadonlyMap<string, Course>, course: Course, row: LogRow): void {
-  if (courses.get(unitKey(course.unit)) !== course || course.rows[0]?.position !== row.position) return;
-  course.rows.shift();
-  course.next = row.position + 1;
-  course.unit.watermark = Math.max(course.unit.watermark, row.position);
+/** Courses that were replaced or lost while their rows were on the way keep what they have. */
+function acknowledge(courses: ReadonlyMap<string, Course>, batch: readonly { course: Course; row: LogRow }[]): void {
+  let last: Course | null = null;
+  let isCurrent = false;
+  for (const { course, row } of batch) {
+    if (course !== last) isCurrent = courses.get(unitKey(course.unit)) === course;
+    last = course;
+    if (!isCurrent || course.rows[0]?.position !== row.position) continue;
+    course.rows.shift();
+    course.next = row.position + 1;
+    course.unit.watermark = Math.max(course.unit.watermark, row.position);
+  }
 }
 
 /** A log row as a record: events and refusals to the type's events, tells to the target's commands. */
