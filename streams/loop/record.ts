@@ -25,6 +25,9 @@ export function settleRecord(ready: Ready, work: Work, deciding: Deciding): Sett
     return 'repeated';
   }
   if (work.parked !== null && !ready.replayed) {
+    // What would be refused unasked must not get in through the queue: a repeat whose outcome is forgotten, one too many.
+    const early = refuseEarly(ready, work, deciding.counters.at);
+    if (early !== null) return refuse(ready, work, deciding, early.reason, early.keep);
     park(ready, work, deciding, work.parked, '');
     return 'queued';
   }

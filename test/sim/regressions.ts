@@ -16,6 +16,7 @@ export const regressions: readonly { readonly world: string; readonly seed: numb
   { world: 'platform', seed: 1483, found: 'a stopped process heard an older join after a newer one' },
   { world: 'platform', seed: 10099, found: 'a member heard of a rebalance after the join that ended it' },
   { world: 'platform', seed: 12781, found: 'a repeat ten minutes later, asked anew, is a new command' },
+  { world: 'platform', seed: 13551, found: 'an old repeat got in through the queue of a parked key and counted twice' },
   { world: 'food', seed: 186, found: 'the world was called at rest by an older look' },
   { world: 'food', seed: 51, found: 'a parked order gives its rider back before its state says so' },
   { world: 'food', seed: 26, found: 'an order cancelled after its surplus was refunded ends as cancelled' },

@@ -31,6 +31,23 @@ test('outcome.1 an actor that lives for ever forgets outcomes after ten minutes 
   expect(quiet.names('a').at(-1)).toBe('CommandRefused');
 });
 
+test('outcome.1 a parked key refuses what is too old or too much, so that its queue lets nothing in twice', async () => {
+  restore = shrinkLimits({ outcomesForeverMax: 3 });
+  const quiet = await startQuiet({ ...probe, life: 'forever' });
+  const began = quiet.cluster.database.now();
+  expect((await quiet.send('a', 1, add, began))?.kind).toBe('accepted');
+  quiet.cluster.database.jump(limits.outcomeWindowMs + 10_000);
+  await quiet.pass(limits.clockMeasureMs + 100);
+  await quiet.send('a', 2, add);
+  await quiet.operate('a', 50, { op: 'pause' });
+  expect(await quiet.send('a', 1, add, began)).toBeUndefined();
+  expect((await quiet.send('a', 3, add))?.kind).toBe('parked');
+  expect(await quiet.send('a', 4, add)).toBeUndefined();
+  await quiet.operate('a', 51, { op: 'replay' });
+  expect(quiet.parked('a')).toBeNull();
+  expect(quiet.field('a', 'total')).toBe(3);
+});
+
 test('outcome.1 a tell older than the memory of its sender is a dead letter, not decided', async () => {
   const quiet = await startQuiet();
   const sent = String(quiet.cluster.database.now() - limits.senderMemoryBoundedMs - 1_000);
