@@ -35,7 +35,7 @@ export function loopsSuite(of: () => World): void {
   };
 
   describe('loops under load', () => {
-    it('commit.0 relay.1 outcome.1: kill -9 of a loop, again and again, loses nothing and repeats nothing', async () => {
+    it('commit.0 relay.1 outcome.1 clock.1: kill -9 of a loop, again and again, loses nothing and repeats nothing', async () => {
       for (const name of ['a', 'b', 'a']) {
         await world.endActors(name, 'SIGKILL');
         await load.progress(60);
@@ -45,7 +45,7 @@ export function loopsSuite(of: () => World): void {
       expect(await verdict()).toEqual([]);
     });
 
-    it('commit.2: a zombie that wakes after its session is fenced by the epoch, and works again', async () => {
+    it('commit.2 relay.2: a zombie that wakes after its session is fenced by the epoch, and works again', async () => {
       const [zombie, other] = [world.actors.get('a'), world.actors.get('b')];
       if (zombie === undefined || other === undefined) throw new Error('two copies run');
       await until(async () => (await held(world, zombie)) > 0);

@@ -33,7 +33,7 @@ export function networkSuite(of: () => World): void {
   };
 
   describe('answers that get lost', () => {
-    it('commit.1: ghosts commit after their connections were cut, are fenced, and nothing counts twice', async () => {
+    it('commit.1 cache.1: ghosts commit after their connections were cut, are fenced, and nothing counts twice', async () => {
       const holder = new pg.Client({ connectionString: world.endpoints.postgres });
       await holder.connect();
       await holder.query("begin; select 1 from core.part_owner where type = 'probe' for update");

@@ -88,7 +88,10 @@ export function operatorsSuite(of: () => World): void {
       });
       expect(await dabba('replay', 'probe', id, '--by', 'ana')).toEqual({ free: true });
       expect(await causes(id)).toEqual([first, second].map(messageIdOf));
-      expect(await post(id, 'Poison', poison, {})).toMatchObject({ status: 422, body: { type: '/problems/discarded' } });
+      expect(await post(id, 'Poison', poison, {})).toMatchObject({
+        status: 422,
+        body: { type: '/problems/discarded' },
+      });
       expect(await post(id, 'Add', second, { amount: 1 })).toMatchObject({ status: 200, body: { seq: 2 } });
       await goesOn();
     });

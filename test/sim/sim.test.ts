@@ -1,4 +1,4 @@
-// The simulation in the tests: a thousand seeds over the worlds, in two processes; the same seed twice gives the same trace; every
+// port.1: the simulation in the tests: a thousand seeds over the worlds, in two processes; the same seed twice gives the same trace; every
 // seed that ever found something.
 
 import { execFile } from 'node:child_process';

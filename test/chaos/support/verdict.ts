@@ -18,7 +18,17 @@ export async function judge(platform: Platform, asked: readonly Asked[]): Promis
   const unrest = await untilDrained(postgres, kafka, 60_000);
   const facts = await readFacts({ postgres, kafka, sandboxUrl: null });
   const { sentences } = check({ ...facts, promises: [], sights: [] });
-  return [...unrest, ...sentences, ...(await judgeCounts(postgres, asked))];
+  return [...unrest, ...sentences, ...(await judgeTimes(postgres)), ...(await judgeCounts(postgres, asked))];
+}
+
+/** clock.1: the time of decisions never falls in a partition. */
+async function judgeTimes(postgres: string): Promise<string[]> {
+  const rows = await ask<{ type: string; partition: number; position: string }>(
+    postgres,
+    `select type, partition, position from (select type, partition, position, at, lag(at) over unit as before from core.log
+      window unit as (partition by type, partition order by position)) as rows where at < before limit 5`,
+  );
+  return rows.map(({ type, partition, position }) => `${type}/${partition}: time falls at position ${position}`);
 }
 
 type Row = { readonly id: string; readonly seq: number; readonly cause: string };
