@@ -39,7 +39,7 @@ export async function startInstallation(): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'dabba-chat-'));
   const [port = 0] = await freePorts(1, [], new Set());
   const base = `http://127.0.0.1:${port}`;
-  const secret = 'a webhook secret of this test, 32 letters or more';
+  const secret = 'a-webhook-secret-of-this-test-32-letters-or-more';
   const sandbox = await startSandbox({ port: 0, webhookUrl: `${base}/v1/webhooks/payments`, secret });
   const settings: Config = {
     ...readConfig({}),

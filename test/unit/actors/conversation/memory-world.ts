@@ -7,13 +7,12 @@ import { conversation } from '../../../../actors/conversation/conversation.ts';
 import { order } from '../../../../actors/order/order.ts';
 import type { Card, ConversationState } from '../../../../schemas/conversation.types.ts';
 import type { OrderState } from '../../../../schemas/order.types.ts';
-import type { Menu } from '../../../../storage/catalog/menu.ts';
-import type { Hit } from '../../../../storage/catalog/search/engine.ts';
-import type { EffectRow, NeedRow } from '../../../../storage/store.ts';
-import { createLookUpRunners } from '../../../../streams/effects/search.ts';
-import { addresses, closed, menus, restaurants } from '../../../integration/chat/fixtures.ts';
-import { type Change, type ChatWorld, type OrderStep, repliesOf, type Step } from '../../../integration/chat/golden.ts';
+import type { EffectRow } from '../../../../storage/store.ts';
+import { addresses } from '../../../integration/chat/fixtures.ts';
+import { type ChatWorld, type OrderStep, repliesOf, type Step } from '../../../integration/chat/golden.ts';
 import { checkReaction, noon } from '../scenario.ts';
+import { orderMessages, paymentAnswer } from './memory-orders.ts';
+import { memoryRows } from './memory-rows.ts';
 
 /** The customer of all golden conversations. */
 export const ana: Caller = { role: 'customer', sub: 'ana' };
@@ -42,46 +41,13 @@ export type MemoryWorld = ChatWorld & {
 /** Starts a conversation. */
 export async function memoryWorld(): Promise<MemoryWorld> {
   const actors = new Map<string, Actor>();
-  const texts = new Map<string, NeedValue>();
-  const versions = new Map<string, Menu[]>();
-  const shut = new Set(closed);
-  for (const menu of menus) versions.set(menu.restaurantId, [{ ...menu, version: `${menu.restaurantId}@1` }]);
+  const { texts, need, runners, change } = memoryRows();
   const mail: Mail[] = [];
   const waiting: Mail[] = [];
   let held = false;
   let typedCount = 0;
   let last: { readonly message: Message; readonly outcome: string } | null = null;
   const shown: Card[] = [];
-
-  const current = (id: string): Menu | undefined => versions.get(id)?.at(-1);
-  const savedAddresses = addresses.map(({ label, text, cell }, at) => ({
-    addressId: `adr${at}@1`,
-    label,
-    text,
-    cell,
-    personId: 'ana',
-  }));
-  const runners = createLookUpRunners({
-    search: async ({ q }) => searched(q ?? '', current, shut),
-    restaurant: async (id) => {
-      const found = restaurants.find((one) => one.id === id);
-      return found === undefined ? null : { ...found, open: !shut.has(id), menuVersion: current(id)?.version ?? null };
-    },
-    texts: async (ids) => new Map(ids.map((id): [string, NeedRow] => [id, texts.get(id) ?? { kind: 'absent' }])),
-    addresses: async () => savedAddresses,
-    now: () => noon,
-  });
-
-  function need(kind: string, id: string): NeedValue {
-    if (kind === 'text') return texts.get(id) ?? { kind: 'absent' };
-    if (kind === 'address') {
-      const foreign = { addressId: id, personId: 'bela', cell: addresses[0].cell };
-      const value = id === 'foreign@1' ? foreign : savedAddresses.find(({ addressId }) => addressId === id);
-      return value === undefined ? { kind: 'absent' } : { kind: 'row', value };
-    }
-    const value = [...versions.values()].flat().find(({ version }) => version === id);
-    return value === undefined ? { kind: 'absent' } : { kind: 'row', value };
-  }
 
   function actorAt(type: string, id: string): Actor {
     const key = `${type}/${id}`;
@@ -234,51 +200,10 @@ export async function memoryWorld(): Promise<MemoryWorld> {
     return null;
   }
 
-  function change(wanted: Change): void {
-    if ('close' in wanted) {
-      shut.add(wanted.close);
-      return;
-    }
-    const [restaurantId, itemId] = 'price' in wanted ? wanted.price : wanted.soldOut;
-    const menu = current(restaurantId);
-    if (menu === undefined) throw new Error(`no menu of ${restaurantId}`);
-    const items = menu.items.map((one) => {
-      if (one.id !== itemId) return one;
-      return 'price' in wanted ? { ...one, price: wanted.price[2] } : { ...one, soldOut: true };
-    });
-    const list = versions.get(restaurantId) ?? [];
-    list.push({ ...menu, items, version: `${restaurantId}@${list.length + 1}` });
-  }
-
   async function orderStep(step: OrderStep): Promise<void> {
     const orderId = stateNow().orders.at(-1)?.orderId ?? '';
     const state = actorAt('order', orderId).state as OrderState;
-    const { chargeNo, total: amount, currency, assignmentNo, handoverCode } = state;
-    const payment = {
-      type: 'PaymentReported',
-      paymentId: 'pay1',
-      chargeKey: `${orderId}:charge:${chargeNo}`,
-      amount,
-      currency,
-      url: null,
-    };
-    const kitchen: Caller = { role: 'restaurant', sub: state.restaurantId ?? '' };
-    const assignmentId = `${orderId}:${assignmentNo}`;
-    const rider = { assignmentId, riderId: 'ravi', claimNo: 1 };
-    const steps: Record<OrderStep, readonly (readonly [Message & Record<string, unknown>, Caller?])[]> = {
-      pay: [[{ ...payment, status: 'succeeded' }]],
-      decline: [[{ ...payment, status: 'failed' }]],
-      accept: [[{ type: 'AcceptByKitchen', readyInMinutes: 20 }, kitchen]],
-      reject: [[{ type: 'RejectByKitchen', reason: 'too_busy' }, kitchen]],
-      ready: [[{ type: 'MarkReady' }, kitchen]],
-      assign: [
-        [{ type: 'RidersClaimed', ...rider, outcome: 'reserved', distanceMeters: 400 }],
-        [{ type: 'AssignmentAccepted', ...rider }],
-      ],
-      pick_up: [[{ type: 'PickUpReported', assignmentId, riderId: 'ravi', code: handoverCode }]],
-      deliver: [[{ type: 'DeliveryReported', assignmentId, riderId: 'ravi' }]],
-    };
-    for (const [message, by] of steps[step]) {
+    for (const [message, by] of orderMessages(step, orderId, state)) {
       await put(message, by, 'order', orderId);
       await settle();
     }
@@ -297,32 +222,4 @@ export async function memoryWorld(): Promise<MemoryWorld> {
     events: async () => actorAt('conversation', chatId).events,
     state: async () => stateNow(),
   };
-}
-
-function paymentAnswer(kind: string, message: Message): Message | null {
-  const { chargeKey, amount, currency, refundKey } = message as Message & Record<string, unknown>;
-  if (kind === 'charge')
-    return Object.assign(
-      { type: 'PaymentReported' },
-      { paymentId: 'pay1', chargeKey, status: 'created', amount, currency, url: 'https://pay.test/1' },
-    );
-  if (kind === 'refund')
-    return Object.assign({ type: 'RefundReported' }, { refundKey, status: 'succeeded', amount, currency });
-  return null;
-}
-
-/** Every word of the query is in name, cuisine, area or dishes; words of the language do not count. */
-function searched(q: string, current: (id: string) => Menu | undefined, shut: ReadonlySet<string>): readonly Hit[] {
-  const words = q
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-    .filter(
-      (word) => word.length > 2 && !'near now open the for and places restaurants food'.split(' ').includes(word),
-    );
-  return restaurants.flatMap((one): readonly Hit[] => {
-    const items = (current(one.id)?.items ?? []).map(({ name }) => name);
-    const known = [one.name, one.area, ...one.cuisines, ...items].join(' ').toLowerCase();
-    if (!words.every((word) => known.includes(word.replace(/s$/, '')))) return [];
-    return [{ ...one, open: !shut.has(one.id), distanceMeters: null, matched: 'name', cost: 0 }];
-  });
 }
