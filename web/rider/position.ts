@@ -17,7 +17,7 @@ export type Position = {
 
 const pingMs = 1_000;
 /** A made-up ride is faster than life, metres a second. */
-const rideSpeed = 60;
+const rideSpeed = 40;
 const storeName = 'dabba.place';
 
 /** Follows and sends the position while `shift` says online. */
