@@ -89,9 +89,7 @@ export const candidateStatements = {
   ),
   trigrams: reading(
     'search_trigrams',
-    `(select ${columns} from ${source} where ${filtered} order by d.name <-> $11 limit ${candidatesMax / 2})
-    union
-    (select ${columns} from ${source} where ${filtered} order by $11 <<-> d.name limit ${candidatesMax / 2})`,
+    `select ${columns} from ${source} where ${filtered} order by d.name <-> $11 ${limit}`,
   ),
   nearest: reading(
     'search_nearest',
@@ -136,7 +134,7 @@ export function byWords(
     : runner.run<Candidate>(candidateStatements.wordsWithin, [...parameters, ...words]);
 }
 
-/** Restaurants whose names share the most trigrams with the text, as a whole and as a part: what words alone did not find. */
+/** Restaurants whose names share the most trigrams with the text: what words alone did not find. */
 export const byTrigrams = (runner: Runner, text: string, filter: Filter): Promise<readonly Candidate[]> =>
   runner.run<Candidate>(candidateStatements.trigrams, [...parametersOf(filter), text]);
 
