@@ -63,6 +63,8 @@ export type AccountsPort = {
 export type ChatPort = {
   /** Writes a typed text under this id; a repeat changes nothing. */
   putText(text: ChatText): Promise<void>;
+  /** The newest texts of a conversation, newest first; `createdAt` is database epoch ms. */
+  texts(conversationId: string, limit: number): Promise<readonly (ChatText & { readonly createdAt: number })[]>;
 };
 
 /** Microdegrees, centimetres a second, hundredths of a degree; −1 unknown. */

@@ -7,7 +7,7 @@ import { type GatewayPorts, paymentsCaller, type VerifyWebhook } from '../gatewa
 import type { Config } from '../runtime/config.ts';
 import { type Address, createAddress, loadAddresses, readAddressesOf } from '../storage/accounts.ts';
 import { createCatalog } from '../storage/catalog/catalog.ts';
-import { putText } from '../storage/chat.ts';
+import { putText, readTexts } from '../storage/chat.ts';
 import type { Redis } from '../storage/redis/client.ts';
 import { type AlsoRead, startBroadcast } from '../streams/broadcast.ts';
 import { pingsTopic } from '../streams/broker/topics.ts';
@@ -102,7 +102,10 @@ function doorStores(ground: Ground): Pick<GatewayPorts, 'catalog' | 'accounts' |
         return row?.kind === 'row' ? (row.value as Address) : null;
       },
     },
-    chat: { putText: (text) => putText(chat, text) },
+    chat: {
+      putText: (text) => putText(chat, text),
+      texts: (conversationId, limit) => readTexts(chat, conversationId, limit),
+    },
   };
 }
 

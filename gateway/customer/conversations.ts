@@ -2,10 +2,11 @@
 
 import { z } from 'zod';
 import type { Caller } from '../../actors/actor.ts';
+import { type Actors, mayWatch } from '../actors.ts';
 import type { Commands } from '../commands.ts';
 import { textField } from '../fields.ts';
 import type { GatewayPorts } from '../ports.ts';
-import type { Reply } from '../reply.ts';
+import { json, problem, type Reply } from '../reply.ts';
 import type { Handled } from '../route.ts';
 
 /** Names of the conversation's commands, as its schema has them. */
@@ -53,5 +54,19 @@ export function sendMessage({ chat, ingress }: Pick<GatewayPorts, 'chat' | 'ingr
       request: body,
       before: () => chat.putText({ textId, conversationId: params.id, author: caller.sub, text: body.text }),
     });
+  };
+}
+
+/** Texts of one answer: what a page shows of a conversation after a reload. */
+const textsMax = 200;
+
+/** Handles GET /v1/conversations/:id/texts: what was typed in it, newest first, for who may watch it. Erased ones are not there. */
+export function listTexts({ chat }: Pick<GatewayPorts, 'chat'>, actors: Actors) {
+  return async ({ caller, params }: Handled<{ readonly id: string }, unknown, unknown> & Known): Promise<Reply> => {
+    const type = actors.type('conversation');
+    const held = type === null ? null : await actors.held('conversation', params.id);
+    if (type === null || !mayWatch(type, caller, held)) return problem('not_found');
+    const found = await chat.texts(params.id, textsMax);
+    return json(200, { texts: found.map(({ textId, text, createdAt }) => ({ textId, text, at: createdAt })) });
   };
 }

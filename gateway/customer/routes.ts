@@ -6,7 +6,14 @@ import { showOne } from '../ops/actors.ts';
 import { anyRole, type Route, roles, route } from '../route.ts';
 import { commanded, created, framed, noBody, noFields, ok, type RouteParts, small } from '../route-parts.ts';
 import { addressBody, createAddress, listAddresses } from './addresses.ts';
-import { conversationBody, messageBody, messageBytesMax, sendMessage, startConversation } from './conversations.ts';
+import {
+  conversationBody,
+  listTexts,
+  messageBody,
+  messageBytesMax,
+  sendMessage,
+  startConversation,
+} from './conversations.ts';
 import { orderCommand, placeOrder, placeOrderBody } from './orders.ts';
 import { findRestaurants, restaurantQuery, showMenu, showRestaurant } from './restaurants.ts';
 
@@ -126,7 +133,7 @@ function addresses({ ports }: RouteParts): Route[] {
   ];
 }
 
-function conversations({ ports, commands }: RouteParts): Route[] {
+function conversations({ ports, actors, commands }: RouteParts): Route[] {
   return [
     route({
       method: 'post',
@@ -154,6 +161,19 @@ function conversations({ ports, commands }: RouteParts): Route[] {
       body: messageBody,
       answers: commanded,
       handler: sendMessage(ports, commands),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/conversations/:id/texts',
+      tag: 'conversations',
+      summary: 'What was typed in it, newest first',
+      policy: roles('customer', 'ops'),
+      ownership: 'actor',
+      key: false,
+      limit: noBody,
+      params: idParams,
+      answers: ok,
+      handler: listTexts(ports, actors),
     }),
   ];
 }

@@ -22,28 +22,23 @@ test.each(cases)('$title', async ({ one }) => {
   if (one.steps.some(({ change }) => change !== undefined)) await installation.restore();
 });
 
-test('a stranger neither sees nor speaks in a conversation', async () => {
+test('a stranger neither sees nor speaks in a conversation; its customer reads what was typed', async () => {
   const { ask, token } = installation;
   const [ana, bela] = [await token('customer', 'ana'), await token('customer', 'bela')];
-  const { body } = await ask({ method: 'POST', path: '/v1/conversations', token: ana, key: 'stranger-1', body: {} });
-  const path = `/v1/actors/conversation/${String(body['conversationId'])}`;
-  const statuses = [
-    await ask({ method: 'GET', path, token: bela }),
-    await ask({ method: 'GET', path: `${path}/events`, token: bela }),
-    await ask({
-      method: 'POST',
-      path: `${path}/OpenRestaurant`,
-      token: bela,
-      key: 'stranger-2',
-      body: { restaurantId: 'pizza-loft' },
-    }),
-    await ask({
-      method: 'POST',
-      path: `/v1/conversations/${String(body['conversationId'])}/messages`,
-      token: bela,
-      key: 'stranger-3',
-      body: { text: 'hi' },
-    }),
-  ].map(({ status }) => status);
-  expect(statuses).toEqual([404, 404, 404, 404]);
+  const post = (path: string, by: string, key: string, body: object) =>
+    ask({ method: 'POST', path, token: by, key, body });
+  const { body } = await post('/v1/conversations', ana, 'stranger-1', {});
+  const id = String(body['conversationId']);
+  const [actor, chat] = [`/v1/actors/conversation/${id}`, `/v1/conversations/${id}`];
+  const refused = [
+    await ask({ method: 'GET', path: actor, token: bela }),
+    await ask({ method: 'GET', path: `${actor}/events`, token: bela }),
+    await ask({ method: 'GET', path: `${chat}/texts`, token: bela }),
+    await post(`${actor}/OpenRestaurant`, bela, 'stranger-2', { restaurantId: 'pizza-loft' }),
+    await post(`${chat}/messages`, bela, 'stranger-3', { text: 'hi' }),
+  ];
+  expect(refused.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+  expect((await post(`${chat}/messages`, ana, 'stranger-4', { text: 'Hello there' })).status).toBe(200);
+  const { body: own } = await ask({ method: 'GET', path: `${chat}/texts`, token: ana });
+  expect(own['texts']).toMatchObject([{ text: 'Hello there' }]);
 });

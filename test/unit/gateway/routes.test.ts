@@ -30,6 +30,7 @@ const good: Readonly<Record<string, Omit<Asked, 'as'>>> = {
   'get /v1/addresses': {},
   'post /v1/conversations': { body: {} },
   'post /v1/conversations/:id/messages': { body: { text: 'two dosas' } },
+  'get /v1/conversations/:id/texts': {},
   'get /v1/actors/:type/:id': {},
   'get /v1/actors/:type/:id/events': {},
   'post /v1/actors/:type/:id/:command': { body: { by: 1 } },

@@ -75,7 +75,11 @@ export class DoorStores {
   }
 
   chat(): GatewayPorts['chat'] {
-    return { putText: async (text) => void this.texts.push(text) };
+    return {
+      putText: async (text) => void this.texts.push(text),
+      texts: async (id) =>
+        this.texts.filter(({ conversationId }) => conversationId === id).map((text) => ({ ...text, createdAt: 0 })),
+    };
   }
 
   gps(): GatewayPorts['gps'] {
