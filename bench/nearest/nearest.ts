@@ -6,11 +6,11 @@ import { createRedis, type Redis } from '../../storage/redis/client.ts';
 import { createRedisGrid, type GridDrop, type RedisGrid } from '../../storage/redis/grid.ts';
 import { deltasOf } from '../../streams/grid/deltas.ts';
 import { createReplica, type Replica } from '../../streams/grid/replica.ts';
-import { ownCpuMs } from '../harness/cpu.ts';
 import type { Report } from '../harness/report.ts';
 import { Latencies, type Sample } from '../harness/statistics.ts';
 import { reportRounds, type World } from '../harness/world.ts';
 import { type City, type CityRider, drawCity, type Kind, kinds, metersBetween, type Place } from './city.ts';
+import { Meter } from './meter.ts';
 import { fillPeers, type PeerGrid, tunedGrid, tutorialGrid } from './peer-grid.ts';
 
 const sizes = {
@@ -85,38 +85,6 @@ const units = {
   found: 'share',
 } as const;
 const ratios = ['dispatches_per_second', 'redis_us'];
-
-/** Counts CPU and time of the parts that are measured. */
-class Meter {
-  private readonly world: World;
-  private from = { at: 0, node: 0, redis: 0 };
-  private sum = { at: 0, node: 0, redis: 0 };
-
-  constructor(world: World) {
-    this.world = world;
-  }
-
-  begin(): void {
-    const redis = this.world.cpuOf('redis');
-    this.from = { redis, node: ownCpuMs(), at: performance.now() };
-  }
-
-  end(): void {
-    this.sum.at += performance.now() - this.from.at;
-    this.sum.node += ownCpuMs() - this.from.node;
-    this.sum.redis += this.world.cpuOf('redis') - this.from.redis;
-  }
-
-  sample(count: number, found: number, latencies: Latencies): Sample {
-    return {
-      dispatches_per_second: (count * 1000) / this.sum.at,
-      node_us: (this.sum.node * 1000) / count,
-      redis_us: (this.sum.redis * 1000) / count,
-      ...latencies.figures('search'),
-      found: found / count,
-    };
-  }
-}
 
 let claimNo = 0;
 

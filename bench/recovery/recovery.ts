@@ -7,11 +7,11 @@ import type { ProbeMessage } from '../../actors/probe/probe.types.ts';
 import { partitionOf, slotOf } from '../../schemas/slot.ts';
 import { type Supervised, supervise } from '../../scripts/processes/supervisor.ts';
 import type { OutRecord } from '../../streams/broker/log.ts';
-import { createSender } from '../../streams/sender.ts';
 import { keepPace } from '../harness/pace.ts';
 import type { Report } from '../harness/report.ts';
-import { Latencies, type Sample } from '../harness/statistics.ts';
+import type { Sample } from '../harness/statistics.ts';
 import { emptyTables, reportRounds, type World } from '../harness/world.ts';
+import { openSight } from './sight.ts';
 
 const sizes = {
   small: { probes: 200, rate: 200, leadMs: 500, tailMs: 2_500, sessions: [3_000] },
@@ -87,7 +87,7 @@ async function runTrial(world: World, trial: Trial, { session, fill, seed }: Set
     else killed?.current().signal('SIGKILL');
     await running;
     await sight.settled();
-    return sight.end();
+    return sight.figures();
   } finally {
     stop.abort();
     await Promise.all(processes.map((one) => one.stop()));
@@ -126,92 +126,6 @@ function probeAdd(world: World, seed: string, index: number, message: string): O
 
 function probeAdds(world: World, seed: string, count: number, from: number): OutRecord[] {
   return Array.from({ length: count }, (_, i) => probeAdd(world, seed, from + i, `${seed}/${from + i}`));
-}
-
-/** Sends commands and sees their events. */
-type Sight = {
-  send(records: readonly OutRecord[]): Promise<void>;
-  post(record: OutRecord, due: number): void;
-  /** Resolves when every command has its event, or none came for ten seconds. */
-  settled(): Promise<void>;
-  begin(): void;
-  end(): Sample;
-  close(): Promise<void>;
-};
-
-async function openSight(world: World): Promise<Sight> {
-  const { ground } = world;
-  const open = new Map<string, number>();
-  const sender = createSender(ground, 'bench-recovery');
-  const lastByPartition = new Map<number, number>();
-  let last = performance.now();
-  let measured: { late: Latencies; pause: number; partitionPause: number; answered: number } | null = null;
-  const reader = await ground.log.broadcast({
-    name: `recovery-${ground.owner}`,
-    topics: ['probe-events'],
-    listener: {
-      record({ headers, partition }) {
-        const due = open.get(headers['cause']?.toString('latin1') ?? '');
-        if (due === undefined) return;
-        open.delete(headers['cause']?.toString('latin1') ?? '');
-        const now = performance.now();
-        if (measured !== null) {
-          measured.late.note(now - due);
-          measured.answered += 1;
-          measured.pause = Math.max(measured.pause, now - last);
-          measured.partitionPause = Math.max(measured.partitionPause, now - (lastByPartition.get(partition) ?? now));
-        }
-        last = now;
-        lastByPartition.set(partition, now);
-      },
-      resumed: () => undefined,
-    },
-  });
-  await reader.ready;
-  const post = (record: OutRecord, due: number): void => {
-    open.set(String(record.headers['id']), due);
-    sender.send(record).catch(() => undefined);
-  };
-  return {
-    async send(records) {
-      for (const record of records) open.set(String(record.headers['id']), performance.now());
-      for (let from = 0; from < records.length; from += 5_000)
-        await Promise.all(records.slice(from, from + 5_000).map((record) => sender.send(record)));
-    },
-    post,
-    async settled() {
-      for (
-        let left = open.size, at = performance.now();
-        open.size > 0 && performance.now() - at < 15_000;
-        await sleep(5)
-      ) {
-        if (open.size !== left) at = performance.now();
-        left = open.size;
-      }
-    },
-    begin() {
-      measured = { late: new Latencies(), pause: 0, partitionPause: 0, answered: 0 };
-    },
-    end() {
-      const { late, pause, partitionPause, answered } = measured ?? {
-        late: new Latencies(),
-        pause: 0,
-        partitionPause: 0,
-        answered: 0,
-      };
-      return {
-        pause_ms: pause,
-        partition_pause_ms: partitionPause,
-        ...late.figures('late'),
-        unanswered: open.size,
-        answered,
-      };
-    },
-    async close() {
-      await sender.close();
-      await reader.close();
-    },
-  };
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
