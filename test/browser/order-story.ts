@@ -2,15 +2,18 @@
 // I1: people act on what their page shows and on nothing else.
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { openPage, type Watched } from './chromium.ts';
 
 type TokenRole = 'customer' | 'rider' | 'restaurant' | 'ops';
 type Link = (path: string, role: TokenRole, sub: string) => Promise<string>;
 export type Actor = { readonly page: Page; readonly context: BrowserContext };
+/** A customer, and how often its page heard where the rider is. */
+export type Customer = Actor & { readonly heard: () => number };
 
 /** Three people at their pages. */
 export type Cast = {
-  readonly customer: Actor;
+  readonly customer: Customer;
   readonly kitchen: Actor;
   readonly rider: Actor;
   /** What a page did that it should not have. */
@@ -30,11 +33,17 @@ const patient = { timeout: 60_000 };
 
 /** Opens the three pages and signs everybody in. */
 export async function openCast(browser: Browser, link: Link, name: string): Promise<Cast> {
+  let heard = 0;
   const enter = async (path: string, role: TokenRole, sub: string, screen: 'phone' | 'tablet'): Promise<Watched> => {
     const url = await link(path, role, sub);
     const watched = await openPage(browser, new URL(url).origin, { screen, scheme: 'light' });
     await watched.context.grantPermissions(['geolocation']);
     await watched.context.setGeolocation(role === 'customer' ? doorAt : kitchenAt);
+    watched.page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).startsWith('{"op":"tracking"')) heard += 1;
+      }),
+    );
     await watched.page.goto(url);
     await watched.page.getByText('Connected', { exact: true }).waitFor(patient);
     return watched;
@@ -44,7 +53,7 @@ export async function openCast(browser: Browser, link: Link, name: string): Prom
   const rider = await enter('/rider', 'rider', `ravi-${name}`, 'phone');
   const all = [customer, kitchen, rider];
   return {
-    customer,
+    customer: { ...customer, heard: () => heard },
     kitchen,
     rider,
     get wrong() {
@@ -142,7 +151,7 @@ export async function ride(cast: Cast, harm: RideHarm): Promise<void> {
   await rider.page.getByLabel('Handover code').fill(code);
   await rider.page.getByRole('button', { name: 'I have the food' }).click();
   await rider.page.getByText('Ride to the customer').waitFor(patient);
-  await rideTo(rider.context, customer.page, harm.picture);
+  await rideTo(rider.context, customer, harm.picture);
   await rider.page.getByRole('button', { name: 'Delivered' }).click();
   await customer.page.getByText('Delivered. Enjoy your meal!').waitFor(patient);
   await rider.page.getByText('Well done').waitFor(patient);
@@ -166,18 +175,18 @@ async function acceptAnOffer(page: Page): Promise<void> {
   throw new Error('no offer was taken');
 }
 
-/** The rider's device moves; the customer's map hears of it. */
-async function rideTo(context: BrowserContext, customer: Page, picture: Picture | undefined): Promise<void> {
+/** The rider's device moves on whenever the customer's page has heard of the last move. */
+async function rideTo(context: BrowserContext, customer: Customer, picture: Picture | undefined): Promise<void> {
   const steps = 6;
-  await customer.getByText('On the way to you').first().waitFor(patient);
+  await customer.page.getByText('On the way to you').first().waitFor(patient);
   for (let step = 1; step <= steps; step++) {
     const part = step / steps;
+    const before = customer.heard();
     await context.setGeolocation({
       latitude: kitchenAt.latitude + (doorAt.latitude - kitchenAt.latitude) * part,
       longitude: kitchenAt.longitude + (doorAt.longitude - kitchenAt.longitude) * part,
     });
-    const socket = customer.waitForEvent('websocket', { timeout: 1_000 }).catch(() => undefined);
-    await socket;
-    if (step === 4) await picture?.(customer, '7-on-the-way');
+    await expect.poll(() => customer.heard(), patient).toBeGreaterThan(before + 1);
+    if (step === 5) await picture?.(customer.page, '7-on-the-way');
   }
 }

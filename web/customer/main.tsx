@@ -2,6 +2,7 @@
 
 import { effect, type Signal, signal } from '@preact/signals';
 import { type Client, startPage } from '../client/page.tsx';
+import { shortNumber } from '../client/short-number.ts';
 import { Icon } from '../design/icons.tsx';
 import { Bar, Notice } from '../design/parts.tsx';
 import { afterPicture, type Fleet, noFleet } from '../map/fleet.ts';
@@ -119,7 +120,7 @@ function Strip({ order }: { readonly order: Followed }) {
     <p class="strip" role="status">
       <Icon name={view.status === 'picked_up' ? 'bike' : view.kitchen === 'accepted' ? 'flame' : 'clock'} />
       <strong>{headlineOf(view)}</strong>
-      <span class="muted small code">{customer.orderNo(order.id)}</span>
+      <span class="muted small code">{customer.orderNo(shortNumber(order.id))}</span>
     </p>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { Card } from '../../schemas/conversation.types.ts';
 import type { Client } from '../client/page.tsx';
+import { shortNumber } from '../client/short-number.ts';
 import { Icon } from '../design/icons.tsx';
 import { Bones } from '../design/parts.tsx';
 import { metersBetween } from '../map/projection.ts';
@@ -65,7 +66,7 @@ export function TrackingCard({ order, client, map }: TrackingProps) {
       <div class="body">
         <header class="headline">
           <h3>{headlineOf(view)}</h3>
-          <span class="muted small code">{customer.orderNo(order.id)}</span>
+          <span class="muted small code">{customer.orderNo(shortNumber(order.id))}</span>
         </header>
         {step >= 0 && <Steps step={step} />}
         <Facts order={order} view={view} client={client} />

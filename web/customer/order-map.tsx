@@ -27,7 +27,7 @@ export type OrderMapProps = {
 export function OrderMap({ orders, client, tools = true, home = null, fleet = noFleet }: OrderMapProps) {
   // What is drawn changes with what is read here.
   const marks = orders
-    .map(({ id, view, rider }) => `${id}:${JSON.stringify(view.value)}:${rider.value === null}`)
+    .map(({ id, view, rider }) => `${id}:${JSON.stringify(view.value)}:${rider.value?.at ?? 0}`)
     .join();
   const scene = useMemo(() => sceneOf(orders, home, fleet), [marks, home, fleet]);
   const first = orders[0]?.view.value ?? null;

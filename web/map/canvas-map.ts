@@ -5,7 +5,7 @@
 import { drawScene, type Paint, paintOf } from './draw.ts';
 import { isMoving, positionAt } from './glide.ts';
 import { cornersOf } from './hexes.ts';
-import { type Place, placeOf, type Size, type View, viewOf, zooms } from './projection.ts';
+import { type Place, placeOf, pointOf, type Size, type View, viewOf, zooms } from './projection.ts';
 import { emptyScene, type Scene } from './scene.ts';
 
 export type CanvasMap = {
@@ -44,6 +44,7 @@ class HexMap implements CanvasMap {
   private view: View;
   private size: Size = { width: 0, height: 0 };
   private byHand = false;
+  private marks = '';
   private frame = 0;
   private readonly pointers = new Map<number, { x: number; y: number }>();
 
@@ -59,7 +60,9 @@ class HexMap implements CanvasMap {
 
   show(scene: Scene): void {
     this.scene = scene;
-    if (!this.byHand) this.fitNow();
+    const marks = marksOf(scene);
+    if (!this.byHand && (marks !== this.marks || this.isLost())) this.fitNow();
+    this.marks = marks;
     this.dirty();
   }
 
@@ -93,8 +96,22 @@ class HexMap implements CanvasMap {
     const now = this.options.now();
     const moving = (this.scene.fitted ?? this.scene.movers).flatMap(({ glide }) => positionAt(glide, now) ?? []);
     const hexes = this.scene.hexes.length > 12 ? [] : this.scene.hexes.flatMap(({ cell }) => cornersOf(cell));
-    const found = viewOf([...this.scene.pins, ...moving, ...hexes], this.size, Math.min(72, this.size.width / 6));
+    const { width, height } = this.size;
+    const margin = Math.min(72, width / 6, height / 4);
+    const found = viewOf([...this.scene.pins, ...moving, ...hexes], this.size, margin);
     if (found !== null && this.size.width > 0) this.view = found;
+  }
+
+  /** Something that moves has left the picture. */
+  private isLost(): boolean {
+    const now = this.options.now();
+    const few = (this.scene.fitted ?? this.scene.movers).slice(0, fewMax + 1);
+    if (few.length > fewMax) return false;
+    return few.some(({ glide }) => {
+      const place = positionAt(glide, now);
+      const { x, y } = place === null ? { x: 24, y: 24 } : pointOf(place, this.view, this.size);
+      return x < 16 || y < 16 || x > this.size.width - 16 || y > this.size.height - 16;
+    });
   }
 
   private resize(): void {
@@ -204,4 +221,15 @@ class HexMap implements CanvasMap {
     if (move !== undefined) this.panBy(move[0] ?? 0, move[1] ?? 0);
     if (levels !== undefined) this.zoom(levels);
   }
+}
+
+/** Beyond so many moving things the view is fitted once and then left alone. */
+const fewMax = 12;
+
+/** What a view is fitted to, by name: while it is the same, the view stays. */
+function marksOf({ pins, movers, hexes, fitted }: Scene): string {
+  const moving = fitted ?? movers;
+  const names = moving.length > fewMax ? ['many'] : moving.map(({ id }) => id);
+  const cells = hexes.length > fewMax ? [] : hexes.map(({ cell }) => cell);
+  return [...pins.filter(({ shape }) => shape !== 'dot').map(({ id }) => id), ...names, ...cells].join();
 }

@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import type { TicketStatus } from '../../schemas/kitchen.types.ts';
 import { type Client, startPage } from '../client/page.tsx';
+import { shortNumber } from '../client/short-number.ts';
 import { Icon } from '../design/icons.tsx';
 import { Bar, Bones, Notice } from '../design/parts.tsx';
 import { restaurant } from '../texts/restaurant.ts';
@@ -10,7 +11,7 @@ import { shared } from '../texts/shared.ts';
 import { createKitchen, type Kitchen } from './kitchen.ts';
 import { MenuBoard } from './menu-board.tsx';
 import { ticketsOf } from './rail.ts';
-import { numberOfTicket, TicketCard } from './ticket-card.tsx';
+import { TicketCard } from './ticket-card.tsx';
 
 type Props = { readonly client: Client; readonly kitchen: Kitchen };
 
@@ -103,7 +104,7 @@ function Done({ kitchen }: { readonly kitchen: Kitchen }) {
         {closed.map(({ orderId, reason }) => (
           <li key={orderId} class={`tag ${reason === 'picked_up' ? 'good' : ''}`}>
             <Icon name={reason === 'picked_up' ? 'check' : 'cross'} />
-            <span class="code">{numberOfTicket(orderId)}</span> {restaurant.closed[reason]}
+            <span class="code">{shortNumber(orderId)}</span> {restaurant.closed[reason]}
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { KitchenReason } from '../../schemas/order.types.ts';
 import type { Client } from '../client/page.tsx';
+import { shortNumber } from '../client/short-number.ts';
 import { Icon } from '../design/icons.tsx';
 import { Bones, Notice, Sheet } from '../design/parts.tsx';
 import { restaurant } from '../texts/restaurant.ts';
@@ -11,9 +12,6 @@ import type { Kitchen } from './kitchen.ts';
 import { optionText, type RailTicket } from './rail.ts';
 
 export type TicketProps = { readonly ticket: RailTicket; readonly kitchen: Kitchen; readonly client: Client };
-
-/** Short number that people call out. */
-export const numberOfTicket = (orderId: string): string => orderId.slice(-4).toUpperCase();
 
 /** Ages at which a new ticket asks for attention, ms; after three minutes the order ends by itself. */
 const ages = { warm: 60_000, hot: 120_000 } as const;
@@ -24,7 +22,7 @@ export function TicketCard({ ticket, kitchen, client }: TicketProps) {
   const age = now - ticket.openedAt;
   const heat =
     ticket.status === 'open' && age > ages.hot ? 'hot' : ticket.status === 'open' && age > ages.warm ? 'warm' : '';
-  const no = numberOfTicket(ticket.orderId);
+  const no = shortNumber(ticket.orderId);
   return (
     <article class={`card ticket ${ticket.status} ${heat}`} aria-label={restaurant.ticket(no)}>
       <header>

@@ -126,7 +126,7 @@ function RiderMap({ client, duty, position, glide }: Props) {
         pickup === null || toDoor
           ? []
           : [{ id: 'kitchen', ...pickup, shape: 'kitchen', tone: 'warm', label: rider.kitchen }],
-      movers: place === null ? [] : [{ id: 'me', glide, tone: 'ink', large: true, label: rider.me }],
+      movers: place === null ? [] : [{ id: 'me', glide, tone: 'ink', large: true }],
       hexes:
         dropoffCell === '' ? [] : [{ cell: dropoffCell, tone: 'cool', strength: toDoor ? 0.7 : 0.4, door: rider.door }],
       ways: waysOf(place, pickup, dropoffCell, toDoor),

@@ -19,6 +19,8 @@ const pingMs = 1_000;
 /** A made-up ride is faster than life, metres a second. */
 const rideSpeed = 40;
 const storeName = 'dabba.place';
+/** A position older than this is asked for again, ms. */
+const askAgainMs = 5_000;
 
 /** Follows and sends the position while `shift` says online. */
 export function createPosition(client: Client, shift: Signal<Shift>): Position {
@@ -26,7 +28,7 @@ export function createPosition(client: Client, shift: Signal<Shift>): Position {
   const source = signal<'asking' | 'live' | 'refused' | 'ride'>('asking');
   const canRide = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
   let seenAt = 0;
-  watchDevice(
+  const device = watchDevice(
     (found) => {
       if (source.value === 'ride') return;
       source.value = 'live';
@@ -41,6 +43,7 @@ export function createPosition(client: Client, shift: Signal<Shift>): Position {
     if (source.value === 'ride') void step(place, shift.value);
     const moving = source.value === 'ride' || source.value === 'live';
     if (!shift.value.onShift) return;
+    if (source.value === 'live' && Date.now() - seenAt > askAgainMs) device();
     if (!moving || place.value === null) client.socket.now({ op: 'heartbeat' });
     else {
       const ageMs = source.value === 'live' ? Math.max(0, Date.now() - seenAt) : 0;
@@ -65,11 +68,12 @@ export function createPosition(client: Client, shift: Signal<Shift>): Position {
 /** True when the last visit ended with a made-up ride. */
 export const wasRiding = (): boolean => quietly(() => localStorage.getItem(`${storeName}.ride`)) === '1';
 
-function watchDevice(found: (place: Place) => void, refused: () => void): void {
-  navigator.geolocation.watchPosition(({ coords }) => found({ lat: coords.latitude, lng: coords.longitude }), refused, {
-    enableHighAccuracy: true,
-    maximumAge: 2_000,
-  });
+/** Follows the device; the answer asks it once more, for who stands still is not heard of by following. */
+function watchDevice(found: (place: Place) => void, refused: () => void): () => void {
+  const seen = ({ coords }: GeolocationPosition): void => found({ lat: coords.latitude, lng: coords.longitude });
+  navigator.geolocation.watchPosition(seen, refused, { enableHighAccuracy: true, maximumAge: 2_000 });
+  return () =>
+    navigator.geolocation.getCurrentPosition(seen, () => undefined, { maximumAge: 2_000, timeout: askAgainMs });
 }
 
 /** One step of a made-up ride towards what the phase asks for. */

@@ -53,7 +53,7 @@ export const customer = {
   payOver: 'Nothing to pay any more',
 
   trackingTitle: 'Your order',
-  orderNo: (id: string) => `No. ${id.slice(-6).toUpperCase()}`,
+  orderNo: (number: string) => `No. ${number}`,
   trackingOlder: 'See the newest card of this order below.',
   mapOf: (status: string) => `Map of your order. ${status}`,
   steps: ['Ordered', 'Paid', 'Cooking', 'On the way', 'Delivered'],

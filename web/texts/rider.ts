@@ -59,6 +59,5 @@ export const rider = {
   ride: 'Ride for me',
   rideStop: 'Stop riding for me',
   map: 'Map of your way',
-  me: 'You',
   kitchen: 'Kitchen',
 } as const;
