@@ -1,12 +1,14 @@
 // Key → slot → partition. A slot is for ever; a partition is slot mod partitions until a slot map says otherwise.
 // The hash is Kafka's default (murmur2), so that plain Java and kafkajs producers land on the same partition.
 
+const utf8 = new TextEncoder();
+
 /** Slots of the key space; every partition count divides it. */
 export const slotCount = 12288;
 
 /** Kafka's murmur2 of the key's UTF-8 bytes, made positive. Source: org.apache.kafka.common.utils.Utils.murmur2. */
 export function positiveMurmur2(key: string): number {
-  const data = new TextEncoder().encode(key);
+  const data = utf8.encode(key);
   const length = data.length;
   const m = 0x5bd1e995;
   let h = 0x9747b28c ^ length;

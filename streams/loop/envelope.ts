@@ -27,6 +27,7 @@ export type Envelope = {
 const kindNames = new Set<string>(['command', 'fact', 'tell', 'timer', 'effect', 'operator']);
 const roles = new Set<string>(['customer', 'rider', 'restaurant', 'ops', 'system']);
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
+const outsiderPattern = /^[0-9a-f]{16}$/;
 const typePattern = /^[a-z][a-z0-9_]{0,31}$/;
 
 /** True for what may be an actor's id. */
@@ -51,8 +52,8 @@ export function readEnvelope(record: LogRecord): Envelope | { readonly fault: st
   const id = text('id');
   const kind = text('kind');
   if (!isKind(kind)) return { fault: 'unknown_kind' };
-  const named = parseRowKey(id);
-  const outsider = /^[0-9a-f]{16}$/.test(id);
+  const outsider = outsiderPattern.test(id);
+  const named = outsider ? null : parseRowKey(id);
   if (!outsider && named === null) return { fault: 'no_message_id' };
   if (!outsider && kind === 'command') return { fault: 'no_message_id' };
   if (outsider && (kind === 'tell' || kind === 'timer' || kind === 'effect')) return { fault: 'no_message_id' };
@@ -102,6 +103,7 @@ function readTrace(text: string): string {
 }
 
 function readRow(text: string): Envelope['row'] {
+  if (text === '') return null;
   const row = parseRowKey(text.slice(2));
   if (row === null) return null;
   if (text.startsWith('e:')) return { ...row, table: 'effects' };
