@@ -14,6 +14,7 @@ import type { Installation } from './installation.ts';
 const patienceMs = 20_000;
 
 type Read = { readonly type: string };
+type Saved = { readonly addressId: string; readonly cell: string };
 type Said = { readonly path: string; readonly key: string; readonly body: unknown };
 
 const newKey = (): string => randomBytes(12).toString('hex');
@@ -21,36 +22,56 @@ const newKey = (): string => randomBytes(12).toString('hex');
 const refusalOf = ({ status, body }: Answer): string | null =>
   status < 300 ? null : String(body['type'] ?? status).replace(/^.*[/#:]/, '');
 
-/** Starts a conversation of a new customer with two saved addresses. */
-export async function stackWorld(installation: Installation): Promise<ChatWorld> {
-  const { ask } = installation;
-  const customer = `ana-${newKey()}`;
-  const token = await installation.token('customer', customer);
-  const post = (path: string, body: unknown, key = newKey(), by = token): Promise<Answer> =>
-    ask({ method: 'POST', path, token: by, key, body });
-  const saved = new Map<string, { readonly addressId: string; readonly cell: string }>();
-  for (const { label, text, lat, lng } of addresses)
-    saved.set(label.toLowerCase(), addressOf(await post('/v1/addresses', { label, text, lat, lng })));
-  const stranger = await installation.token('customer', `bela-${newKey()}`);
-  saved.set(
-    'foreign',
-    addressOf(await post('/v1/addresses', { label: 'Home', text: 'x', lat: 12.9, lng: 77.6 }, newKey(), stranger)),
-  );
-  const started = await post('/v1/conversations', {});
-  expect(started.status, JSON.stringify(started.body)).toBe(201);
-  const id = String(started.body['conversationId']);
-  const path = `/v1/actors/conversation/${id}`;
-  let last: Said = { path: '', key: '', body: {} };
+/** A conversation of a customer of its own. */
+class StackWorld implements ChatWorld {
+  readonly #installation: Installation;
+  readonly #token: string;
+  readonly #saved = new Map<string, Saved>();
+  #id = '';
+  #last: Said = { path: '', key: '', body: {} };
 
-  async function state(): Promise<ConversationState> {
-    const { body } = await ask({ method: 'GET', path, token });
+  constructor(installation: Installation, token: string) {
+    this.#installation = installation;
+    this.#token = token;
+  }
+
+  get #path(): string {
+    return `/v1/actors/conversation/${this.#id}`;
+  }
+
+  #post(path: string, body: unknown, key = newKey(), token = this.#token): Promise<Answer> {
+    return this.#installation.ask({ method: 'POST', path, token, key, body });
+  }
+
+  /** Saves the addresses and begins; `stranger` is the token of somebody with an address of their own. */
+  async start(stranger: string): Promise<void> {
+    for (const { label, text, lat, lng } of addresses)
+      this.#saved.set(label.toLowerCase(), addressOf(await this.#post('/v1/addresses', { label, text, lat, lng })));
+    const theirs = await this.#post(
+      '/v1/addresses',
+      { label: 'Home', text: 'x', lat: 12.9, lng: 77.6 },
+      newKey(),
+      stranger,
+    );
+    this.#saved.set('foreign', addressOf(theirs));
+    const started = await this.#post('/v1/conversations', {});
+    expect(started.status, JSON.stringify(started.body)).toBe(201);
+    this.#id = String(started.body['conversationId']);
+  }
+
+  async state(): Promise<ConversationState> {
+    const { body } = await this.#installation.ask({ method: 'GET', path: this.#path, token: this.#token });
     return body as unknown as ConversationState;
   }
 
-  async function read(): Promise<readonly Read[]> {
+  async #read(): Promise<readonly Read[]> {
     const events: Read[] = [];
     for (let since: number | null = 0; since !== null; ) {
-      const { body } = await ask({ method: 'GET', path: `${path}/events?since=${since}`, token });
+      const { body } = await this.#installation.ask({
+        method: 'GET',
+        path: `${this.#path}/events?since=${since}`,
+        token: this.#token,
+      });
       const page = body as {
         readonly events: readonly { readonly name: string; readonly frame: object }[];
         readonly next: number | null;
@@ -62,60 +83,67 @@ export async function stackWorld(installation: Installation): Promise<ChatWorld>
   }
 
   /** Everything is answered, and what is expected is there; what does not come in time is shown as what came instead. */
-  async function events(replies: number): Promise<readonly Read[]> {
+  async events(replies: number): Promise<readonly Read[]> {
     const latest = wallClockMs() + patienceMs;
     return until(async () => {
-      const now = await state();
-      const all = await read();
+      const now = await this.state();
+      const all = await this.#read();
       const still = now.lookUp === null && now.waiting.length === 0;
       return (still && repliesOf(all).length >= replies) || wallClockMs() > latest ? all : undefined;
     });
   }
 
-  async function say(text: string): Promise<string | null> {
-    last = { path: `/v1/conversations/${id}/messages`, key: newKey(), body: { text } };
-    return refusalOf(await post(last.path, last.body, last.key));
+  async #say(text: string): Promise<string | null> {
+    this.#last = { path: `/v1/conversations/${this.#id}/messages`, key: newKey(), body: { text } };
+    return refusalOf(await this.#post(this.#last.path, this.#last.body, this.#last.key));
   }
 
-  async function orderStep(step: OrderStep): Promise<void> {
-    const { orders, last: lastOrder } = await state();
+  async #orderStep(step: OrderStep): Promise<void> {
+    const { orders, last: lastOrder } = await this.state();
     const order = orders.at(-1);
-    if (step === 'pay' || step === 'decline') return installation.pay(order?.payUrl ?? '', step);
-    const kitchen = await installation.token('restaurant', lastOrder?.restaurantId ?? '');
+    if (step === 'pay' || step === 'decline') return this.#installation.pay(order?.payUrl ?? '', step);
+    const kitchen = await this.#installation.token('restaurant', lastOrder?.restaurantId ?? '');
     const body = { accept: { readyInMinutes: 20 }, reject: { reason: 'too_busy' } }[String(step)] ?? {};
-    const answer = await post(`/v1/orders/${order?.orderId}/${step}`, body, newKey(), kitchen);
+    const answer = await this.#post(`/v1/orders/${order?.orderId}/${step}`, body, newKey(), kitchen);
     expect(answer.status, JSON.stringify(answer.body)).toBe(200);
   }
 
-  async function confirm(which: 'shown' | 'outdated'): Promise<string | null> {
-    const cards = repliesOf(await read())
+  async #confirm(which: 'shown' | 'outdated'): Promise<string | null> {
+    const cards = repliesOf(await this.#read())
       .flatMap((reply): readonly Card[] => reply.cards)
       .filter(({ kind }) => kind === 'confirm');
     const card = which === 'shown' ? cards.at(-1) : cards[0];
     return refusalOf(
-      await post(`${path}/ConfirmOrder`, { cartVersion: card?.cartVersion ?? 0, total: card?.amount ?? 0 }),
+      await this.#post(`${this.#path}/ConfirmOrder`, { cartVersion: card?.cartVersion ?? 0, total: card?.amount ?? 0 }),
     );
   }
 
-  async function act(step: Step): Promise<string | null> {
-    if (step.say !== undefined) return say(step.say);
-    if (step.again === true) return refusalOf(await post(last.path, last.body, last.key));
+  async act(step: Step): Promise<string | null> {
+    if (step.say !== undefined) return this.#say(step.say);
+    if (step.again === true) return refusalOf(await this.#post(this.#last.path, this.#last.body, this.#last.key));
     if (step.burst !== undefined) {
-      for (const text of step.burst) expect(await say(text)).toBeNull();
+      for (const text of step.burst) expect(await this.#say(text)).toBeNull();
       return null;
     }
-    if (step.open !== undefined) return refusalOf(await post(`${path}/OpenRestaurant`, { restaurantId: step.open }));
-    if (step.address !== undefined) return refusalOf(await post(`${path}/ChooseAddress`, saved.get(step.address)));
-    if (step.confirm !== undefined) return confirm(step.confirm);
-    if (step.change !== undefined) await installation.change(step.change);
-    if (step.order !== undefined) await orderStep(step.order);
+    if (step.open !== undefined)
+      return refusalOf(await this.#post(`${this.#path}/OpenRestaurant`, { restaurantId: step.open }));
+    if (step.address !== undefined)
+      return refusalOf(await this.#post(`${this.#path}/ChooseAddress`, this.#saved.get(step.address)));
+    if (step.confirm !== undefined) return this.#confirm(step.confirm);
+    if (step.change !== undefined) await this.#installation.change(step.change);
+    if (step.order !== undefined) await this.#orderStep(step.order);
     return null;
   }
-
-  return { act, events, state };
 }
 
-function addressOf({ status, body }: Answer): { readonly addressId: string; readonly cell: string } {
+/** Starts a conversation of a new customer with two saved addresses. */
+export async function stackWorld(installation: Installation): Promise<ChatWorld> {
+  const world = new StackWorld(installation, await installation.token('customer', `ana-${newKey()}`));
+  await world.start(await installation.token('customer', `bela-${newKey()}`));
+  return world;
+}
+
+function addressOf({ status, body }: Answer): Saved {
   expect(status, JSON.stringify(body)).toBe(201);
   return { addressId: String(body['addressId']), cell: String(body['cell']) };
 }

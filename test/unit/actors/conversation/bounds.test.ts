@@ -19,7 +19,7 @@ const line = (at: number): ChosenLine => ({
 });
 
 test('the state of an ordinary customer is below 2,000 bytes', () => {
-  const { encodeState } = createCodec({ types: registry.map(({ schema }) => schema), streams: [], ids: {} });
+  const { encodeState } = createCodec({ types: registry.map(({ schema }) => schema), ids: {}, registry: null });
   const lines = Array.from({ length: 5 }, (_, at) => line(at));
   const id = 'a'.padEnd(27, 'x');
   const order = {

@@ -73,7 +73,7 @@ describe('texts', () => {
       `deliver to ${odd}`,
     ])
       await world.act({ say });
-    expect(JSON.stringify(await world.events(0))).not.toContain(odd);
+    expect(JSON.stringify(await world.events())).not.toContain(odd);
     expect(JSON.stringify(await world.state())).not.toContain(odd);
   });
 
@@ -84,7 +84,7 @@ describe('texts', () => {
     world.texts.set((await world.state()).question?.textId ?? '', { kind: 'erased' });
     await world.act({ say: 'yes' });
     expect((await world.state()).cart).toEqual([]);
-    expect(templates(await world.events(0)).at(-1)).toBe('nothing_changed');
+    expect(templates(await world.events()).at(-1)).toBe('nothing_changed');
   });
 });
 
@@ -131,13 +131,13 @@ describe('what comes back', () => {
   test('look-ups that give up are said, and the cart stays', async () => {
     const { world, no, place } = await ordered();
     await world.tell(as('RestaurantLookedUp', { ...place, outcome: 'gave_up', restaurantId: null, menuVersion: null }));
-    expect(templates(await world.events(0)).at(-1)).toBe('restaurant_failed');
+    expect(templates(await world.events()).at(-1)).toBe('restaurant_failed');
     expect((await world.state()).cart).toHaveLength(1);
     expect(no).toBeGreaterThan(0);
     await world.act({ say: 'find pizza' });
     const search = (await world.state()).lookUp?.no;
     await world.tell(as('RestaurantsFound', { no: search, outcome: 'gave_up', hits: [] }));
-    expect(templates(await world.events(0)).at(-1)).toBe('search_failed');
+    expect(templates(await world.events()).at(-1)).toBe('search_failed');
   });
 
   const refusals = ['price_changed', 'sold_out', 'restaurant_closed', 'unknown_menu', 'order_exists'] as const;

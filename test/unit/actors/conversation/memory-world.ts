@@ -29,39 +29,52 @@ type Mail = {
 };
 
 /** A world of one conversation. */
-export type MemoryWorld = ChatWorld & {
-  /** Puts a message to an actor and lets everything that follows happen; the decision of that message. */
-  tell(message: Message, by?: Caller): Promise<string>;
+export class MemoryWorld implements ChatWorld {
+  readonly #actors = new Map<string, Actor>();
+  readonly #rows = memoryRows();
+  readonly #mail: Mail[] = [];
+  /** Effects without an answer. */
+  readonly #waiting: Mail[] = [];
+  readonly #shown: Card[] = [];
+  #held = false;
+  #typedCount = 0;
+  #last = '';
+
+  get texts(): Map<string, NeedValue> {
+    return this.#rows.texts;
+  }
+
+  async events(): Promise<readonly Message[]> {
+    return this.#actorAt('conversation', chatId).events;
+  }
+
+  async state(): Promise<ConversationState> {
+    return this.#now();
+  }
+
   /** Effects stay unanswered while it is held. */
-  hold(held: boolean): Promise<void>;
-  typed(text: string, author?: string): string;
-  readonly texts: Map<string, NeedValue>;
-};
+  async hold(held: boolean): Promise<void> {
+    this.#held = held;
+    await this.#settle();
+  }
 
-/** Starts a conversation. */
-export async function memoryWorld(): Promise<MemoryWorld> {
-  const actors = new Map<string, Actor>();
-  const { texts, need, runners, change } = memoryRows();
-  const mail: Mail[] = [];
-  const waiting: Mail[] = [];
-  let held = false;
-  let typedCount = 0;
-  let last: { readonly message: Message; readonly outcome: string } | null = null;
-  const shown: Card[] = [];
+  #now(): ConversationState {
+    return this.#actorAt('conversation', chatId).state as ConversationState;
+  }
 
-  function actorAt(type: string, id: string): Actor {
+  #actorAt(type: string, id: string): Actor {
     const key = `${type}/${id}`;
-    const known = actors.get(key);
+    const known = this.#actors.get(key);
     if (known !== undefined) return known;
     const definition = type === 'order' ? order : conversation;
     const made: Actor = { type: definition, state: definition.initial, events: [] };
-    actors.set(key, made);
+    this.#actors.set(key, made);
     return made;
   }
 
   /** One message: decided with the rows that it named and no others, folded, its reaction taken. */
-  async function deliver(one: Mail): Promise<string> {
-    const actor = actorAt(one.to, one.id);
+  async #deliver(one: Mail): Promise<string> {
+    const actor = this.#actorAt(one.to, one.id);
     const { type } = actor;
     const record = type.schema.records[one.message.type];
     expect(record?.validate(one.message) ?? null, one.message.type).toBeNull();
@@ -73,12 +86,12 @@ export async function memoryWorld(): Promise<MemoryWorld> {
       messageId: 'message',
       by: one.by ?? null,
       sender: one.sender ?? null,
-      need: (kind, id) => (named.has(`${kind}/${id}`) ? need(kind, id) : { kind: 'absent' }),
+      need: (kind, id) => (named.has(`${kind}/${id}`) ? this.#rows.need(kind, id) : { kind: 'absent' }),
     });
     if (decision.kind === 'reject') {
       expect(record?.role, `${one.message.type} was refused: ${decision.reason}`).toBe('command');
       if (one.sender != null && one.tellId !== undefined)
-        mail.push({
+        this.#mail.push({
           to: one.sender.type,
           id: one.sender.id,
           message: Object.assign(
@@ -88,24 +101,24 @@ export async function memoryWorld(): Promise<MemoryWorld> {
         });
       return decision.reason;
     }
-    for (const event of decision.kind === 'accept' ? decision.events : []) follow(actor, one.id, event);
+    for (const event of decision.kind === 'accept' ? decision.events : []) this.#follow(actor, one.id, event);
     return decision.kind;
   }
 
-  function follow(actor: Actor, id: string, event: Message): void {
+  #follow(actor: Actor, id: string, event: Message): void {
     const { type } = actor;
     expect(type.schema.records[event.type]?.validate(event) ?? null, JSON.stringify(event)).toBeNull();
     actor.state = type.evolve(actor.state, event);
     expect(type.schema.records[type.state]?.validate(actor.state) ?? null, `state after ${event.type}`).toBeNull();
     actor.events.push(event);
     if (type === conversation)
-      shown.push(...repliesOf([event]).flatMap(({ cards }) => cards.filter(({ kind }) => kind === 'confirm')));
+      this.#shown.push(...repliesOf([event]).flatMap(({ cards }) => cards.filter(({ kind }) => kind === 'confirm')));
     const self = { type: type.type, id };
     const reaction = type.react(event, actor.state, self);
     checkReaction(type, reaction);
     for (const [index, { to, message }] of (reaction.tells ?? []).entries())
       if (to.type === 'order' || to.type === 'conversation')
-        mail.push({
+        this.#mail.push({
           to: to.type,
           id: to.id,
           message,
@@ -113,113 +126,109 @@ export async function memoryWorld(): Promise<MemoryWorld> {
           tellId: `${self.type}/${self.id}/${actor.events.length}/${index}`,
         });
     for (const { kind, request } of reaction.effects ?? [])
-      waiting.push({ to: self.type, id, message: Object.assign({ kind }, request) });
+      this.#waiting.push({ to: self.type, id, message: Object.assign({ kind }, request) });
   }
 
-  async function settle(): Promise<void> {
+  async #settle(): Promise<void> {
     for (;;) {
-      const one = mail.shift();
-      if (one !== undefined) await deliver(one);
-      else if (held || waiting.length === 0) return;
+      const one = this.#mail.shift();
+      if (one !== undefined) await this.#deliver(one);
+      else if (this.#held || this.#waiting.length === 0) return;
       else {
-        const effect = waiting.shift();
-        const answer = effect === undefined ? null : await answerOf(effect.message);
-        if (effect !== undefined && answer !== null) mail.push({ to: effect.to, id: effect.id, message: answer });
+        const effect = this.#waiting.shift();
+        const answer = effect === undefined ? null : await this.#answerOf(effect.message);
+        if (effect !== undefined && answer !== null) this.#mail.push({ to: effect.to, id: effect.id, message: answer });
       }
     }
   }
 
-  async function answerOf(request: Message): Promise<Message | null> {
+  async #answerOf(request: Message): Promise<Message | null> {
     const kind = String(Reflect.get(request, 'kind'));
     const { kind: _kind, ...message } = request as Message & { kind?: string };
-    const runner = runners.find((one) => one.kind === kind);
+    const runner = this.#rows.runners.find((one) => one.kind === kind);
     if (runner === undefined) return paymentAnswer(kind, message);
     const [answer] = await runner.run([{ row: {} as EffectRow, request: message, attempt: 0 }], AbortSignal.any([]));
     expect(answer?.kind, JSON.stringify(answer)).toBe('fact');
     return answer?.kind === 'fact' ? answer.message : null;
   }
 
-  function put(message: Message, by: Caller | undefined, to = 'conversation', id = chatId): Promise<string> {
-    return deliver(by === undefined ? { to, id, message } : { to, id, message, by });
+  #put(message: Message, by: Caller | undefined, to = 'conversation', id = chatId): Promise<string> {
+    return this.#deliver(by === undefined ? { to, id, message } : { to, id, message, by });
   }
 
-  async function tell(message: Message, by: Caller | undefined = ana): Promise<string> {
-    const outcome = await put(message, by);
-    await settle();
+  /** Puts a message to the conversation and lets everything that follows happen; the decision of that message. */
+  async tell(message: Message, by: Caller | undefined = ana): Promise<string> {
+    const outcome = await this.#put(message, by);
+    await this.#settle();
     return outcome;
   }
 
-  function typed(text: string, author = 'ana'): string {
-    typedCount += 1;
-    const textId = `t${typedCount}`;
-    texts.set(textId, { kind: 'row', value: { textId, conversationId: chatId, author, text } });
+  /** Writes a text; its id. */
+  typed(text: string, author = 'ana'): string {
+    this.#typedCount += 1;
+    const textId = `t${this.#typedCount}`;
+    this.texts.set(textId, { kind: 'row', value: { textId, conversationId: chatId, author, text } });
     return textId;
   }
 
-  const stateNow = (): ConversationState => actorAt('conversation', chatId).state as ConversationState;
-  const refusalOf = (outcome: string): string | null => (outcome === 'accept' || outcome === 'ignore' ? null : outcome);
-
-  async function say(text: string): Promise<string | null> {
-    const message = { type: 'SendMessage', textId: typed(text) };
-    const outcome = await tell(message);
-    last = { message, outcome };
+  async #say(text: string): Promise<string | null> {
+    const message = { type: 'SendMessage', textId: this.typed(text) };
+    const outcome = await this.tell(message);
+    this.#last = outcome;
     return refusalOf(outcome);
   }
 
-  async function act(step: Step): Promise<string | null> {
-    if (step.say !== undefined) return say(step.say);
-    if (step.again === true) return refusalOf(last?.outcome ?? '');
+  async act(step: Step): Promise<string | null> {
+    if (step.say !== undefined) return this.#say(step.say);
+    if (step.again === true) return refusalOf(this.#last);
     if (step.burst !== undefined) {
-      held = true;
+      this.#held = true;
       const refusals: (string | null)[] = [];
-      for (const text of step.burst) refusals.push(await say(text));
-      held = false;
-      await settle();
+      for (const text of step.burst) refusals.push(await this.#say(text));
+      this.#held = false;
+      await this.#settle();
       return refusals.find((one) => one !== null) ?? null;
     }
     if (step.open !== undefined)
-      return refusalOf(await tell(Object.assign({ type: 'OpenRestaurant' }, { restaurantId: step.open })));
+      return refusalOf(await this.tell(Object.assign({ type: 'OpenRestaurant' }, { restaurantId: step.open })));
     if (step.address !== undefined) {
       const at = addresses.findIndex(({ label }) => label.toLowerCase() === step.address);
       const addressId = at < 0 ? 'foreign@1' : `adr${at}@1`;
-      return refusalOf(await tell(Object.assign({ type: 'ChooseAddress' }, { addressId, cell: addresses[0].cell })));
+      return refusalOf(
+        await this.tell(Object.assign({ type: 'ChooseAddress' }, { addressId, cell: addresses[0].cell })),
+      );
     }
     if (step.confirm !== undefined) {
-      const card = step.confirm === 'shown' ? shown.at(-1) : shown[0];
+      const card = step.confirm === 'shown' ? this.#shown.at(-1) : this.#shown[0];
       const message = { cartVersion: card?.cartVersion ?? 0, total: card?.amount ?? 0 };
-      return refusalOf(await tell(Object.assign({ type: 'ConfirmOrder' }, message)));
+      return refusalOf(await this.tell(Object.assign({ type: 'ConfirmOrder' }, message)));
     }
     if (step.erased !== undefined) {
-      const textId = typed(step.erased);
-      texts.set(textId, { kind: 'erased' });
-      return refusalOf(await tell(Object.assign({ type: 'SendMessage' }, { textId })));
+      const textId = this.typed(step.erased);
+      this.texts.set(textId, { kind: 'erased' });
+      return refusalOf(await this.tell(Object.assign({ type: 'SendMessage' }, { textId })));
     }
-    if (step.change !== undefined) change(step.change);
-    if (step.order !== undefined) await orderStep(step.order);
-    await settle();
+    if (step.change !== undefined) this.#rows.change(step.change);
+    if (step.order !== undefined) await this.#orderStep(step.order);
+    await this.#settle();
     return null;
   }
 
-  async function orderStep(step: OrderStep): Promise<void> {
-    const orderId = stateNow().orders.at(-1)?.orderId ?? '';
-    const state = actorAt('order', orderId).state as OrderState;
+  async #orderStep(step: OrderStep): Promise<void> {
+    const orderId = this.#now().orders.at(-1)?.orderId ?? '';
+    const state = this.#actorAt('order', orderId).state as OrderState;
     for (const [message, by] of orderMessages(step, orderId, state)) {
-      await put(message, by, 'order', orderId);
-      await settle();
+      await this.#put(message, by, 'order', orderId);
+      await this.#settle();
     }
   }
+}
 
-  await tell(Object.assign({ type: 'StartConversation' }, { customerId: 'ana' }));
-  return {
-    act,
-    tell,
-    typed,
-    texts,
-    hold: async (on) => {
-      held = on;
-      await settle();
-    },
-    events: async () => actorAt('conversation', chatId).events,
-    state: async () => stateNow(),
-  };
+const refusalOf = (outcome: string): string | null => (outcome === 'accept' || outcome === 'ignore' ? null : outcome);
+
+/** Starts a conversation. */
+export async function memoryWorld(): Promise<MemoryWorld> {
+  const world = new MemoryWorld();
+  await world.tell(Object.assign({ type: 'StartConversation' }, { customerId: 'ana' }));
+  return world;
 }
