@@ -1,98 +1,10 @@
 // The checker: counts violations from what Postgres, the topics, the payment provider and the clients say, never from the
 // platform's own counters. Pure: facts in, numbers and sentences out; its tests plant every kind of violation.
 
-/** A log row, reduced to what is judged. */
-export type LogFact = {
-  readonly type: string;
-  readonly id: string;
-  readonly partition: number;
-  readonly position: number;
-  readonly kind: 'event' | 'refusal' | 'tell';
-  readonly seq: number;
-  readonly name: string;
-  readonly at: number;
-  readonly digest: string;
-  readonly assignmentId: string | null;
-  readonly riderId: string | null;
-};
-/** A record on an event topic. */
-export type TopicFact = {
-  readonly type: string;
-  readonly partition: number;
-  readonly offset: number;
-  readonly id: string;
-  readonly position: number;
-  readonly kind: string;
-  readonly seq: number;
-  readonly digest: string;
-};
-export type StateFact = {
-  readonly type: string;
-  readonly id: string;
-  readonly seq: number;
-  readonly parked: string | null;
-};
-export type OwnerFact = {
-  readonly type: string;
-  readonly partition: number;
-  readonly epoch: number;
-  readonly nextOffset: number;
-  readonly position: number;
-  readonly watermark: number;
-};
-export type AuditFact = {
-  readonly type: string;
-  readonly partition: number;
-  readonly epoch: number;
-  readonly from: number;
-  readonly to: number;
-};
-export type LedgerFact = {
-  readonly orderId: string;
-  readonly ref: string;
-  readonly account: string;
-  readonly amount: number;
-  readonly currency: string;
-};
-export type ProviderFact = {
-  readonly orderId: string;
-  readonly charged: number;
-  readonly refunded: number;
-  readonly charges: number;
-  readonly refunds: number;
-};
-export type OrderFact = {
-  readonly id: string;
-  readonly status: string;
-  readonly total: number;
-  readonly assignmentId: string | null;
-  readonly endReason: string | null;
-};
-export type RiderFact = { readonly id: string; readonly assignmentId: string | null };
-/** An order that a client was promised. */
-export type PromiseFact = { readonly orderId: string; readonly ended: string | null };
-export type SightFact = {
-  readonly kind: 'gap' | 'repeat';
-  readonly who: string;
-  readonly actor: string;
-  readonly had: number;
-  readonly got: number;
-};
+import { checkAssignments, checkMoney } from './check-food.ts';
+import type { Facts } from './fact-types.ts';
 
-export type Facts = {
-  readonly log: readonly LogFact[];
-  readonly topics: readonly TopicFact[];
-  readonly states: readonly StateFact[];
-  readonly owners: readonly OwnerFact[];
-  readonly audit: readonly AuditFact[];
-  readonly ledger: readonly LedgerFact[];
-  readonly provider: readonly ProviderFact[];
-  readonly orders: readonly OrderFact[];
-  readonly riders: readonly RiderFact[];
-  readonly promises: readonly PromiseFact[];
-  readonly sights: readonly SightFact[];
-};
-
+/** Every kind of violation that is counted. */
 export const violationNames = [
   'lost',
   'doubleCharged',
@@ -109,7 +21,8 @@ export type Verdict = {
   readonly sentences: readonly string[];
 };
 
-type Note = (name: ViolationName, sentence: string) => void;
+/** Takes one violation. */
+export type Note = (name: ViolationName, sentence: string) => void;
 
 /** Judges the facts of a run that has drained. */
 export function check(facts: Facts): Verdict {
@@ -129,9 +42,6 @@ export function check(facts: Facts): Verdict {
     note(kind === 'gap' ? 'seqGaps' : 'seqRepeats', `${who} saw ${actor} at ${got} after ${had}`);
   return { counts, sentences };
 }
-
-/** Final statuses; an order in any other one is open. */
-export const finalStatuses = new Set(['delivered', 'refunded', 'cancelled', 'payment_failed', 'unmatched']);
 
 function checkPromises({ promises, orders, log }: Facts, note: Note): void {
   const known = new Set(orders.map((order) => order.id));
@@ -188,75 +98,6 @@ function checkSeqs({ log, states, owners }: Facts, note: Note): void {
   for (const { type, partition, position } of owners) {
     const logged = positions.get(`${type}/${partition}`) ?? 0;
     if (logged !== position) note('seqGaps', `${type}/${partition}: position ${position}, log ends at ${logged}`);
-  }
-}
-
-function checkMoney({ ledger, provider, orders }: Facts, note: Note): void {
-  const journals = new Map<string, number>();
-  const paid = new Map<string, number>();
-  for (const line of ledger) {
-    const journal = `${line.orderId} ${line.ref} ${line.currency}`;
-    journals.set(journal, (journals.get(journal) ?? 0) + line.amount);
-    if (line.account === 'provider') paid.set(line.orderId, (paid.get(line.orderId) ?? 0) + line.amount);
-  }
-  for (const [journal, sum] of journals) if (sum !== 0) note('ledgerImbalance', `journal ${journal} sums to ${sum}`);
-  const byOrder = new Map(provider.map((fact) => [fact.orderId, fact]));
-  for (const order of orders) {
-    const fact = byOrder.get(order.id);
-    const net = (fact?.charged ?? 0) - (fact?.refunded ?? 0);
-    if (net > order.total)
-      note('doubleCharged', `order ${order.id} of ${order.total}: ${fact?.charges} charges, net ${net}`);
-    if (net < 0) note('doubleCharged', `order ${order.id}: refunded ${-net} more than charged`);
-    if (order.status === 'delivered' && net !== order.total)
-      note('ledgerImbalance', `order ${order.id} delivered for ${order.total}, net ${net}`);
-    if (finalStatuses.has(order.status) && order.status !== 'delivered' && net !== 0)
-      note('ledgerImbalance', `order ${order.id} ${order.status}, net ${net}`);
-    if (finalStatuses.has(order.status) && (paid.get(order.id) ?? 0) !== net)
-      note('ledgerImbalance', `order ${order.id}: ledger says ${paid.get(order.id) ?? 0}, provider ${net}`);
-  }
-}
-
-const ends = new Set(['RiderReleased', 'OrderDelivered']);
-
-/** No assignment delivered twice, no rider on two orders at once, and rows free when everything has ended. */
-function checkAssignments({ log, orders, riders }: Facts, note: Note): void {
-  const delivered = new Map<string, string>();
-  for (const row of log) {
-    if (row.name !== 'OrderDelivered' || row.assignmentId === null) continue;
-    const other = delivered.get(row.assignmentId);
-    if (other !== undefined) note('doubleAssigned', `assignment ${row.assignmentId} delivered ${other} and ${row.id}`);
-    delivered.set(row.assignmentId, row.id);
-  }
-  checkOverlaps(log, note);
-  const active = new Set(orders.filter((order) => !finalStatuses.has(order.status)).map((order) => order.assignmentId));
-  for (const { id, assignmentId } of riders)
-    if (assignmentId !== null && !active.has(assignmentId))
-      note('doubleAssigned', `rider ${id} is still held by ${assignmentId}, whose order has ended`);
-}
-
-/** From RiderAssigned to the end of that assignment a rider must have no other order assigned. */
-function checkOverlaps(log: readonly LogFact[], note: Note): void {
-  const spans = new Map<string, { orderId: string; from: number; to: number }[]>();
-  const current = new Map<string, { riderId: string; from: number }>();
-  for (const row of log) {
-    if (row.type !== 'order' || row.kind !== 'event') continue;
-    if (row.name === 'RiderAssigned' && row.riderId !== null)
-      current.set(row.id, { riderId: row.riderId, from: row.at });
-    const span = current.get(row.id);
-    if (!ends.has(row.name) || span === undefined) continue;
-    current.delete(row.id);
-    spans.set(span.riderId, [...(spans.get(span.riderId) ?? []), { orderId: row.id, from: span.from, to: row.at }]);
-  }
-  for (const [riderId, list] of spans) {
-    const sorted = list.sort((a, b) => a.from - b.from);
-    for (const [i, span] of sorted.entries()) {
-      const next = sorted[i + 1];
-      if (next !== undefined && next.from < span.to)
-        note(
-          'doubleAssigned',
-          `rider ${riderId} had ${span.orderId} until ${span.to} and ${next.orderId} from ${next.from}`,
-        );
-    }
   }
 }
 

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import cliProgress from 'cli-progress';
+import { wallClockMs } from '../../runtime/clock.ts';
 import { config, requireEndpoints } from '../../runtime/config.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import { createChance, pause } from './chance.ts';
@@ -79,7 +80,7 @@ async function runCity(options: CityOptions, place: Place) {
   const chance = createChance(options.seed);
   const { rows, unusable } = readDeliveries(options.deliveries);
   if (unusable > 0) console.error(`${unusable} rows of ${options.deliveries} are not usable`);
-  const prefix = `c${Date.now().toString(36)}`;
+  const prefix = `c${wallClockMs().toString(36)}`;
   const plan = makePlan(rows, options.orders, options.riders, chance, prefix);
   const versions = await seedCatalog(
     place.postgres,

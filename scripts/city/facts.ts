@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { registry } from '../../actors/registry.ts';
+import { wallClockMs } from '../../runtime/clock.ts';
 import { createCodec } from '../../streams/codec/codec.ts';
 import { localIds } from '../../streams/codec/ids.ts';
 import { subjectsOf } from '../../streams/codec/subjects.ts';
-import type { Facts, LogFact, OrderFact, ProviderFact, TopicFact } from './check.ts';
+import type { Facts, LogFact, OrderFact, ProviderFact, TopicFact } from './fact-types.ts';
 
 const kinds = ['', 'event', 'refusal', 'tell'] as const;
 const schemas = registry.map((type) => type.schema);
@@ -157,7 +158,7 @@ async function readTopics(brokers: readonly string[]): Promise<TopicFact[]> {
     for (const { partition, high, low } of await admin.fetchTopicOffsets(topic))
       if (Number(high) > Number(low)) ends.set(`${topic}/${partition}`, Number(high));
   const facts: TopicFact[] = [];
-  const group = `city-checker-${Date.now()}`;
+  const group = `city-checker-${wallClockMs()}`;
   const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topics, fromBeginning: true });

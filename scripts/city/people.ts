@@ -1,6 +1,7 @@
 // The people of a city, through the public API alone: customers, kitchens, riders, with tokens of their own.
 
 import { signToken, type TokenRole } from '../../gateway/auth/token.ts';
+import { wallClockMs } from '../../runtime/clock.ts';
 import { config } from '../../runtime/config.ts';
 import { createChance, pause } from './chance.ts';
 import { type CustomerOptions, openCustomers } from './customers.ts';
@@ -31,7 +32,8 @@ export type PeopleOptions = {
 export async function openPeople(plan: Plan, options: PeopleOptions) {
   const { bases, over, speed, note, prefix, cart, ordersPerSecond, seed } = options;
   const secret = config().jwtSecret;
-  const token = (role: TokenRole, sub: string): Promise<string> => signToken(secret, { role, sub }, 86_400, Date.now());
+  const token = (role: TokenRole, sub: string): Promise<string> =>
+    signToken(secret, { role, sub }, 86_400, wallClockMs());
   const requests = createRequests(bases, over);
   const restaurants = await Promise.all(
     plan.restaurants.map(async ({ id }) => ({ id, token: await token('restaurant', id) })),

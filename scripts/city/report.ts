@@ -1,7 +1,8 @@
 // The one JSON object at the end of a run, made of facts: counts by status, violations, latencies from the log's own times.
 
-import { type Facts, finalStatuses, type LogFact, type Verdict } from './check.ts';
+import type { Verdict } from './check.ts';
 import type { Seen } from './customers.ts';
+import { type Facts, finalStatuses, type LogFact } from './fact-types.ts';
 
 export type Percentiles = { readonly p50: number; readonly p99: number };
 

@@ -2,7 +2,7 @@
 // I1: an event must be the next seq; anything else is a violation, unless a snapshot that covers it came between (I17).
 // I2: commands are repeated with their key until they are answered.
 
-import { WebSocket } from 'ws';
+import { type Connection, openConnection } from './connection.ts';
 
 export type Frame = Readonly<Record<string, unknown>>;
 
@@ -41,76 +41,14 @@ type Open = { readonly text: string; readonly resolve: (answer: { status: number
 export function openApp(options: AppOptions): AppSocket {
   const seqs = new Map<string, number>();
   const commands = new Map<string, Open>();
-  let socket: WebSocket | null = null;
-  let ready = false;
-  let closed = false;
-  let tries = 0;
-  let turn = Math.floor(Math.random() * 1000);
-  const send = (frame: object): void => {
-    if (ready) socket?.send(JSON.stringify(frame));
-  };
-  const connect = (): void => {
-    if (closed) return;
-    const bases = options.bases();
-    const base = bases[turn++ % Math.max(1, bases.length)] ?? '';
-    const mine = new WebSocket(`${base.replace('http', 'ws')}/v1/ws`, ['dabba.v1', `token.${options.token}`], {
-      handshakeTimeout: 5_000,
-    });
-    socket = mine;
-    mine.on('open', () => {
-      ready = true;
-      tries = 0;
-      for (const [actor, since] of seqs) send({ op: 'subscribe', ...split(actor), since });
-      for (const { text } of commands.values()) mine.send(text);
-    });
-    mine.on('message', (data, binary) => {
-      if (!binary) hear(JSON.parse(String(data)));
-    });
-    mine.on('error', () => undefined);
-    mine.on('close', () => {
-      if (socket !== mine) return;
-      ready = false;
-      socket = null;
-      const waitMs = Math.min(3_000, 100 * 2 ** Math.min(tries++, 5)) * (0.5 + Math.random());
-      setTimeout(connect, waitMs);
-    });
-  };
-  const hear = (frame: Frame): void => {
-    const { op, type, id, seq } = frame;
-    if (op === 'answer') return answered(String(frame['key']), Number(frame['status']), frame['body']);
-    if (typeof type !== 'string' || typeof id !== 'string') return;
-    const actor = `${type}/${id}`;
-    if (op === 'unsubscribed') return again(actor, Number(frame['code']));
-    if (typeof seq !== 'number' || !seqs.has(actor)) return;
-    const had = seqs.get(actor) ?? 0;
-    const body = isRecord(frame['frame']) ? frame['frame'] : {};
-    if (op === 'snapshot') {
-      if (seq < had) options.sights({ kind: 'repeat', who: options.who, actor, had, got: seq });
-      seqs.set(actor, seq);
-      options.onSnapshot(type, id, body);
-    } else if (op === 'event') {
-      if (seq > had + 1) options.sights({ kind: 'gap', who: options.who, actor, had, got: seq });
-      if (seq <= had) options.sights({ kind: 'repeat', who: options.who, actor, had, got: seq });
-      seqs.set(actor, seq);
-      options.onEvent(type, id, String(frame['name']), body, Number(frame['at']));
-    }
-  };
-  const answered = (key: string, status: number, body: unknown): void => {
-    const open = commands.get(key);
-    if (open === undefined) return;
-    if (status === 503 || status === 429 || status === 202) {
-      setTimeout(() => ready && commands.has(key) && socket?.send(open.text), 200 + Math.random() * 300);
-      return;
-    }
-    commands.delete(key);
-    open.resolve({ status, body: isRecord(body) ? body : {} });
-  };
-  /** An actor that is not there yet is asked for again; access that was lost stays lost. */
-  const again = (actor: string, code: number): void => {
-    if (code === 4403) seqs.delete(actor);
-    else setTimeout(() => seqs.has(actor) && send({ op: 'subscribe', ...split(actor), since: seqs.get(actor) }), 500);
-  };
-  connect();
+  const line = openConnection(options, {
+    opened(send) {
+      for (const [actor, since] of seqs) send(JSON.stringify({ op: 'subscribe', ...split(actor), since }));
+      for (const { text } of commands.values()) send(text);
+    },
+    text: (text) => hear(JSON.parse(text), { options, seqs, commands, line }),
+  });
+  const send = (frame: object): void => void line.send(JSON.stringify(frame));
   return {
     subscribe(type, id) {
       const actor = `${type}/${id}`;
@@ -125,20 +63,74 @@ export function openApp(options: AppOptions): AppSocket {
       new Promise((resolve) => {
         const text = JSON.stringify({ op: 'command', key, type, id, name, body });
         commands.set(key, { text, resolve });
-        if (ready) socket?.send(text);
+        line.send(text);
       }),
-    ping(lat, lng) {
-      if (!ready || socket === null || socket.bufferedAmount > 65_536) return false;
-      socket.send(pingBytes(lat, lng));
-      return true;
-    },
-    connected: () => ready,
+    ping: (lat, lng) => line.room() && line.send(pingBytes(lat, lng)),
+    connected: line.ready,
     close() {
-      closed = true;
       commands.clear();
-      socket?.close();
+      line.close();
     },
   };
+}
+
+type App = {
+  readonly options: AppOptions;
+  readonly seqs: Map<string, number>;
+  readonly commands: Map<string, Open>;
+  readonly line: Connection;
+};
+
+function hear(frame: Frame, app: App): void {
+  const { op, type, id, seq } = frame;
+  if (op === 'answer') {
+    answered(String(frame['key']), Number(frame['status']), frame['body'], app);
+    return;
+  }
+  if (typeof type !== 'string' || typeof id !== 'string') return;
+  const actor = `${type}/${id}`;
+  if (op === 'unsubscribed') {
+    again(actor, Number(frame['code']), app);
+    return;
+  }
+  if (typeof seq !== 'number' || !app.seqs.has(actor)) return;
+  const { sights, who, onSnapshot, onEvent } = app.options;
+  const had = app.seqs.get(actor) ?? 0;
+  const body = isRecord(frame['frame']) ? frame['frame'] : {};
+  if (op === 'snapshot') {
+    if (seq < had) sights({ kind: 'repeat', who, actor, had, got: seq });
+    app.seqs.set(actor, seq);
+    onSnapshot(type, id, body);
+  } else if (op === 'event') {
+    if (seq > had + 1) sights({ kind: 'gap', who, actor, had, got: seq });
+    if (seq <= had) sights({ kind: 'repeat', who, actor, had, got: seq });
+    app.seqs.set(actor, seq);
+    onEvent(type, id, String(frame['name']), body, Number(frame['at']));
+  }
+}
+
+/** Not taken or not known yet: the same command again; else it is answered. */
+function answered(key: string, status: number, body: unknown, { commands, line }: App): void {
+  const open = commands.get(key);
+  if (open === undefined) return;
+  if (status === 503 || status === 429 || status === 202) {
+    setTimeout(() => commands.has(key) && line.send(open.text), 200 + Math.random() * 300);
+    return;
+  }
+  commands.delete(key);
+  open.resolve({ status, body: isRecord(body) ? body : {} });
+}
+
+/** Access that was lost stays lost; what could not be read is asked for again. */
+function again(actor: string, code: number, { seqs, line }: App): void {
+  if (code === 4403) {
+    seqs.delete(actor);
+    return;
+  }
+  const ask = (): void => {
+    if (seqs.has(actor)) line.send(JSON.stringify({ op: 'subscribe', ...split(actor), since: seqs.get(actor) }));
+  };
+  setTimeout(ask, 500);
 }
 
 function pingBytes(lat: number, lng: number): Buffer {

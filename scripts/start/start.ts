@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { build } from 'vite';
 import { signToken, type TokenRole } from '../../gateway/auth/token.ts';
+import { wallClockMs } from '../../runtime/clock.ts';
 import { config } from '../../runtime/config.ts';
 import { messageOf } from '../../runtime/errors.ts';
 import { currentMenu } from '../../storage/catalog/menus.ts';
@@ -88,7 +89,7 @@ async function importCity(postgres: string): Promise<ReadonlyMap<string, string>
 }
 
 function openCity(world: World, versions: ReadonlyMap<string, string>, over: AbortSignal): Promise<People> {
-  const prefix = `s${Date.now().toString(36)}`;
+  const prefix = `s${wallClockMs().toString(36)}`;
   const city = sampleCity();
   const byId = new Map(city.map((one) => [one.restaurant.id, one]));
   const plan = drawDemand(city, riderCount, createChance(7), prefix);
@@ -115,7 +116,7 @@ async function printDoors(world: World): Promise<void> {
   const base = world.bases()[0] ?? '';
   const secret = config().jwtSecret;
   const link = async (path: string, role: TokenRole, sub: string): Promise<string> =>
-    `${base}${path}#token=${await signToken(secret, { role, sub }, 86_400, Date.now())}`;
+    `${base}${path}#token=${await signToken(secret, { role, sub }, 86_400, wallClockMs())}`;
   const restaurant = sampleCity()[0]?.restaurant;
   console.log(
     `\n${pc.bold('Dabba')} is up: ${sampleCityName}, ${sampleCity().length} kitchens, ${riderCount} riders, an order every ${1 / ordersPerSecond} s`,

@@ -5,6 +5,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { signToken } from '../../../gateway/auth/token.ts';
+import { wallClockMs } from '../../../runtime/clock.ts';
 import { config } from '../../../runtime/config.ts';
 import { type Answer, createRequests, type Wish } from '../../../scripts/city/requests.ts';
 import { namesOf } from '../../../streams/ingress/identity.ts';
@@ -48,7 +49,7 @@ export type LoadOptions = {
 
 /** A token of the load's caller. */
 export const loadToken = (role: 'customer' | 'ops' = 'customer', of = sub): Promise<string> =>
-  signToken(config().jwtSecret, { role, sub: of }, 86_400, Date.now());
+  signToken(config().jwtSecret, { role, sub: of }, 86_400, wallClockMs());
 
 /** The message id that the door makes of a key of the load's caller. */
 export const messageIdOf = (key: string): string =>

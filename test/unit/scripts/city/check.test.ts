@@ -1,7 +1,8 @@
 // The checker is only worth something if it sees what it is for: a right city has no violations, and each planted one is counted.
 
 import { describe, expect, test } from 'vitest';
-import { check, type Facts, type LogFact, type ViolationName, violationNames } from '../../../../scripts/city/check.ts';
+import { check, type ViolationName, violationNames } from '../../../../scripts/city/check.ts';
+import type { Facts, LogFact } from '../../../../scripts/city/fact-types.ts';
 
 const event = (id: string, position: number, seq: number, name: string, more: Partial<LogFact> = {}): LogFact => ({
   type: 'order',
