@@ -31,17 +31,18 @@ type Score = { readonly exactCount: number; readonly asked: number; readonly med
 /** Runs the evaluation; exit code 2 for wrong arguments or files. */
 const main = (): void => {
   const options = optionsOf(process.argv.slice(2));
-  if (typeof options === 'string') {
-    process.stderr.write(`${options}\n${USAGE}\n`);
+  try {
+    if (typeof options === 'string') throw new Error(`${options}\n${USAGE}`);
+    const menu = readMenu(readFileSync(options.menu, 'utf8'));
+    const cases = readCases(readFileSync(options.cases, 'utf8'));
+    const used = options.names === 'first' ? firstNames(menu) : menu;
+    const noisy = cases.map((each, index) => ({ ...each, text: noiseOf(options, each.text, index) }));
+    const score = run({ menu: compileMenu(used), cases: noisy, errors: options.errors });
+    report({ options, restaurant: menu.restaurant, count: cases.length, score });
+  } catch (error: unknown) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 2;
-    return;
   }
-  const menu = readMenu(readFileSync(options.menu, 'utf8'));
-  const cases = readCases(readFileSync(options.cases, 'utf8'));
-  const used = options.names === 'first' ? firstNames(menu) : menu;
-  const noisy = cases.map((each, index) => ({ ...each, text: noiseOf(options, each.text, index) }));
-  const score = run({ menu: compileMenu(used), cases: noisy, errors: options.errors });
-  report({ options, restaurant: menu.restaurant, count: cases.length, score });
 };
 
 function optionsOf(args: readonly string[]): Options | string {
