@@ -41,6 +41,8 @@ async function run(names: readonly BenchName[], flags: Flags): Promise<void> {
     if (flags.json) console.log(JSON.stringify(line));
   });
   const { size, seed, seconds, rounds, profile } = flags;
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
   try {
     const effort = {
       size,
@@ -48,8 +50,10 @@ async function run(names: readonly BenchName[], flags: Flags): Promise<void> {
       seconds: seconds ?? (size === 'small' ? 0.5 : 6),
       rounds: rounds ?? (size === 'small' ? 1 : 3),
     };
-    await runBenches(names, effort, report, { say: (text) => console.error(text), ...(profile ? { profile } : {}) });
+    const say = (text: string): void => console.error(text);
+    await runBenches(names, effort, report, { say, stop: interrupt.signal, ...(profile ? { profile } : {}) });
   } catch (thrown) {
+    if (interrupt.signal.aborted) return;
     console.error(thrown instanceof Error ? (thrown.stack ?? messageOf(thrown)) : messageOf(thrown));
     process.exit(1);
   }

@@ -40,14 +40,25 @@ export type BenchName = keyof typeof benches;
 /** All names, in the order in which `all` runs them. */
 export const benchNames = Object.keys(benches) as readonly BenchName[];
 
+/** `say` hears what is being done; `stop` takes everything down and ends the process. */
+export type RunOptions = {
+  readonly say: (text: string) => void;
+  readonly profile?: string;
+  readonly stop?: AbortSignal;
+};
+
 /** Runs benches one after another on one stack, and takes it down. Rejects when one fails. */
 export async function runBenches(
   names: readonly BenchName[],
   effort: Effort,
   report: Report,
-  { say, profile }: { readonly say: (text: string) => void; readonly profile?: string },
+  { say, profile, stop }: RunOptions,
 ): Promise<void> {
   const world = await openWorld(effort, say);
+  stop?.addEventListener('abort', () => {
+    // Whatever runs fails when its servers go; the process ends either way.
+    world.close().finally(() => process.exit(130));
+  });
   try {
     for (const name of names) await benches[name].run(world, report, profile);
   } finally {
