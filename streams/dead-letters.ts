@@ -79,7 +79,8 @@ export function letterRecord(letter: Letter, group: string): OutRecord {
   };
   return {
     topic: `${letter.topic}.${group}.dlq`,
-    partition: letter.partition,
+    // Topics of dead letters have one partition; where a letter came from stands in its headers.
+    partition: 0,
     key: letter.key ?? '',
     value: letter.value,
     headers,

@@ -116,4 +116,12 @@ function note(
     lastBase.set(key, base);
     for (const [i, index] of (batch.indexes.get(key) ?? []).entries()) offsets[index] = base + i;
   }
+  // kafkajs leaves out what is for a partition that its topic does not have, and says nothing of it.
+  const named = new Set(acknowledged.map(({ topicName, partition }) => `${topicName}/${partition}`));
+  const missing = [...batch.indexes.keys()].find((key) => !named.has(key));
+  if (missing !== undefined)
+    throw new Fault('BROKER_REJECTED', {
+      message: `there is no partition ${missing}`,
+      context: { topicPartition: missing },
+    });
 }

@@ -54,6 +54,12 @@ describe('a publisher', () => {
     for (const record of records) expect(record.offset).toBe(offsets[Number(record.key)]);
   });
 
+  it('refuses a record for a partition that its topic does not have: kafkajs would acknowledge it unsent', async () => {
+    const out = await log.publisher('faults');
+    await expect(out.send([{ ...one(0), partition: partitions }])).rejects.toThrow(`there is no partition ${topic}/2`);
+    await out.close();
+  });
+
   it('repeats through kill -9 of the broker until it is back; nothing is lost, order is kept', async () => {
     const stack = await upStack({ data: inject('stack').data });
     const out = await log.publisher('faults');
