@@ -1,7 +1,7 @@
 // The proofs on real processes: one platform, and what can happen to it, suite by suite. Each ends with the same verdict, read
 // from Postgres, the topics and what clients were told: once, in sequence, relayed, no gap and no stale epoch in the audit.
 
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { loopsSuite } from './loops.suite.ts';
 import { networkSuite } from './network.suite.ts';
 import { operatorsSuite } from './operators.suite.ts';
@@ -15,8 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-poisonSuite(() => world);
-operatorsSuite(() => world);
-networkSuite(() => world);
-loopsSuite(() => world);
-serversSuite(() => world);
+// Each suite has hooks of its own, and so a describe of its own.
+describe('poison', () => poisonSuite(() => world));
+describe('operators', () => operatorsSuite(() => world));
+describe('answers that get lost', () => networkSuite(() => world));
+describe('loops under load', () => loopsSuite(() => world));
+describe('servers that die', () => serversSuite(() => world));

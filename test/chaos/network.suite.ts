@@ -1,7 +1,7 @@
 // Answers that get lost under load: of a commit whose statement runs on (a ghost), of produce requests, of the schema registry.
 
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { until } from '../contract/kafka-harness.ts';
 import type { Load } from './support/load.ts';
 import { judge } from './support/verdict.ts';
@@ -32,47 +32,45 @@ export function networkSuite(of: () => World): void {
     return judge(world, load.asked);
   };
 
-  describe('answers that get lost', () => {
-    it('commit.1 cache.1: ghosts commit after their connections were cut, are fenced, and nothing counts twice', async () => {
-      const holder = new pg.Client({ connectionString: world.endpoints.postgres });
-      await holder.connect();
-      await holder.query("begin; select 1 from core.part_owner where type = 'probe' for update");
-      await until(async () => (await waitingLanes(world)) > 0);
-      const [held, known] = [await waitingLanes(world), doubts(world)];
-      const before = await audits(world);
-      world.database.cut();
-      // The ghosts still wait in the server, and behind them the doubts that fence them.
-      await until(async () => doubts(world) > known && (await waitingLanes(world)) > held);
-      expect(await audits(world)).toBe(before);
-      await holder.query('commit');
-      await holder.end();
-      await until(async () => (await audits(world)) > before);
-      await load.progress(60);
-      expect(await verdict()).toEqual([]);
-    });
+  it('commit.1 cache.1: ghosts commit after their connections were cut, are fenced, and nothing counts twice', async () => {
+    const holder = new pg.Client({ connectionString: world.endpoints.postgres });
+    await holder.connect();
+    await holder.query("begin; select 1 from core.part_owner where type = 'probe' for update");
+    await until(async () => (await waitingLanes(world)) > 0);
+    const [held, known] = [await waitingLanes(world), doubts(world)];
+    const before = await audits(world);
+    world.database.cut();
+    // The ghosts still wait in the server, and behind them the doubts that fence them.
+    await until(async () => doubts(world) > known && (await waitingLanes(world)) > held);
+    expect(await audits(world)).toBe(before);
+    await holder.query('commit');
+    await holder.end();
+    await until(async () => (await audits(world)) > before);
+    await load.progress(60);
+    expect(await verdict()).toEqual([]);
+  });
 
-    it('relay.1 ingress.1: acknowledgements of sends get lost, and every record stands once and in order', async () => {
-      const topics = ['probe-commands', 'probe-events'];
-      const lost = () => topics.map((topic) => world.broker.lost(topic));
-      const before = lost();
-      for (const topic of topics) world.broker.loseAcks(topic, 4);
-      await until(() => lost().every((count, i) => count === (before[i] ?? 0) + 4));
-      await load.progress(60);
-      expect(await verdict()).toEqual([]);
-    });
+  it('relay.1 ingress.1: acknowledgements of sends get lost, and every record stands once and in order', async () => {
+    const topics = ['probe-commands', 'probe-events'];
+    const lost = () => topics.map((topic) => world.broker.lost(topic));
+    const before = lost();
+    for (const topic of topics) world.broker.loseAcks(topic, 4);
+    await until(() => lost().every((count, i) => count === (before[i] ?? 0) + 4));
+    await load.progress(60);
+    expect(await verdict()).toEqual([]);
+  });
 
-    it('schema.1: the registry is away, through a restart too: nothing is parked or dead-lettered for it', async () => {
-      const kept = () =>
-        world.query('select id from core.states where parked is not null union all select id from core.dead_letters');
-      const before = await kept();
-      world.registry.shut();
-      await load.progress(60);
-      await world.endActors('a', 'SIGTERM');
-      await world.startActors('a');
-      await load.progress(60);
-      expect(await verdict()).toEqual([]);
-      expect(await kept()).toEqual(before);
-      world.registry.open();
-    });
+  it('schema.1: the registry is away, through a restart too: nothing is parked or dead-lettered for it', async () => {
+    const kept = () =>
+      world.query('select id from core.states where parked is not null union all select id from core.dead_letters');
+    const before = await kept();
+    world.registry.shut();
+    await load.progress(60);
+    await world.endActors('a', 'SIGTERM');
+    await world.startActors('a');
+    await load.progress(60);
+    expect(await verdict()).toEqual([]);
+    expect(await kept()).toEqual(before);
+    world.registry.open();
   });
 }

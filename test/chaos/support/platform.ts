@@ -2,7 +2,7 @@
 // of the program that can be killed, frozen and stopped; their log lines can be read, and Postgres asked.
 // I1: whatever a test leaves running is ended by `close`, by its process id; the folder is deleted.
 
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -98,6 +98,7 @@ export async function ask<T extends object>(url: string, text: string, values: r
 }
 
 function readLines(file: string): Line[] {
+  if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((text) => {
