@@ -100,6 +100,7 @@ function searchable(deltas: GridDeltas): void {
 
 async function run({ rate, seconds }: GpsRun): Promise<Sample> {
   latencies = new Latencies();
+  waits.clear();
   lag.enable();
   lag.reset();
   let turn = 0;
@@ -109,10 +110,11 @@ async function run({ rate, seconds }: GpsRun): Promise<Sample> {
   await keepPace({ rate, seconds, tickMs: 2 }, (due) => {
     const i = turn++ % riders.length;
     const rider = riders[i] ?? '';
+    const pings = [courses.next(i)];
     const begun = performance.now();
-    gps.accept(rider, 1, [courses.next(i)]);
+    const { accepted } = gps.accept(rider, 1, pings);
     inMain += performance.now() - begun;
-    if (turn % 101 === 0 && !waits.has(rider)) waits.set(rider, due);
+    if (accepted === 1 && turn % 101 === 0 && !waits.has(rider)) waits.set(rider, due);
   });
   const read = reader.counts.pings - before.read;
   return {
