@@ -28,82 +28,80 @@ const urlLettersMax = 2_048;
 
 /** A reader that appends to `problems`. */
 export function reader(problems: Problem[]) {
-  const refuse = (field: string, got: unknown, allowed: string): void => {
+  const refuse: Refuse = (field, got, allowed) => {
     problems.push({ field, got: got === undefined ? 'nothing' : shown(got), allowed });
   };
+  return { object: (value: unknown, path: string, known: readonly string[]) => objectAt(value, path, known, refuse) };
+}
 
-  function object(value: unknown, path: string, known: readonly string[]): Fields {
-    const found = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
-    if (found === null) refuse(path, value, 'an object');
-    const at = (name: string): string => (path === 'menu' ? name : `${path}.${name}`);
-    for (const name of Object.keys(found ?? {}))
-      if (!known.includes(name)) refuse(at(name), 'an unknown field', known.join(', '));
-    const raw = (name: string): unknown =>
-      found === null || !Object.hasOwn(found, name) ? undefined : Reflect.get(found, name);
-    return fieldsOf(raw, at);
-  }
+type Refuse = (field: string, got: unknown, allowed: string) => void;
 
-  function fieldsOf(raw: (name: string) => unknown, at: (name: string) => string): Fields {
-    const text = (value: unknown, field: string, form: RegExp, allowed: string): string => {
-      if (typeof value === 'string' && form.test(value)) return value;
-      refuse(field, value, allowed);
-      return '';
-    };
-    const nameAt = (value: unknown, field: string, letters: number): string => {
-      if (
-        typeof value === 'string' &&
-        value.length <= letters &&
-        value.trim() === value &&
-        value !== '' &&
-        !control.test(value)
-      )
-        return value;
-      refuse(field, value, `1 to ${letters} letters, no control characters, no blanks around`);
-      return '';
-    };
-    const elements = (name: string, most: number): readonly unknown[] => {
+function objectAt(value: unknown, path: string, known: readonly string[], refuse: Refuse): Fields {
+  const found = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+  if (found === null) refuse(path, value, 'an object');
+  const at = (name: string): string => (path === 'menu' ? name : `${path}.${name}`);
+  for (const name of Object.keys(found ?? {}))
+    if (!known.includes(name)) refuse(at(name), 'an unknown field', known.join(', '));
+  const raw = (name: string): unknown =>
+    found === null || !Object.hasOwn(found, name) ? undefined : Reflect.get(found, name);
+  return fieldsOf(raw, at, refuse);
+}
+
+function fieldsOf(raw: (name: string) => unknown, at: (name: string) => string, refuse: Refuse): Fields {
+  const elements = (name: string, most: number): readonly unknown[] => {
+    const value = raw(name);
+    if (Array.isArray(value) && value.length <= most) return value;
+    refuse(at(name), Array.isArray(value) ? `${value.length} elements` : value, `a list of at most ${most}`);
+    return [];
+  };
+  return {
+    has: (name) => raw(name) !== undefined,
+    raw,
+    text: (name, form, allowed) => textOf(raw(name), at(name), { form, allowed }, refuse),
+    name: (name, letters) => nameOf(raw(name), at(name), letters, refuse),
+    names(name, most, letters) {
+      const list = elements(name, most).map((value, n) => nameOf(value, `${at(name)}[${n}]`, letters, refuse));
+      if (list.length === 0 && Array.isArray(raw(name))) refuse(at(name), 'none', 'at least one name');
+      return [...new Set(list)];
+    },
+    texts: (name, most, form, allowed) =>
+      elements(name, most).map((value, n) => textOf(value, `${at(name)}[${n}]`, { form, allowed }, refuse)),
+    whole(name, least, most) {
       const value = raw(name);
-      if (Array.isArray(value) && value.length <= most) return value;
-      refuse(at(name), Array.isArray(value) ? `${value.length} elements` : value, `a list of at most ${most}`);
-      return [];
-    };
-    return {
-      has: (name) => raw(name) !== undefined,
-      raw,
-      text: (name, form, allowed) => text(raw(name), at(name), form, allowed),
-      name: (name, letters) => nameAt(raw(name), at(name), letters),
-      names(name, most, letters) {
-        const list = elements(name, most).map((value, n) => nameAt(value, `${at(name)}[${n}]`, letters));
-        if (list.length === 0 && Array.isArray(raw(name))) refuse(at(name), 'none', 'at least one name');
-        return [...new Set(list)];
-      },
-      texts: (name, most, form, allowed) =>
-        elements(name, most).map((value, n) => text(value, `${at(name)}[${n}]`, form, allowed)),
-      whole(name, least, most) {
-        const value = raw(name);
-        if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
-        refuse(at(name), value, `a whole number from ${least} to ${most}`);
-        return least;
-      },
-      flag(name, otherwise) {
-        const value = raw(name);
-        if (value === undefined) return otherwise;
-        if (typeof value !== 'boolean') refuse(at(name), value, 'true or false');
-        return value === true;
-      },
-      url(name) {
-        const value = raw(name);
-        const good =
-          typeof value === 'string' && value.length <= urlLettersMax && URL.canParse(value) && /^https?:/.test(value);
-        if (good) return value;
-        refuse(at(name), value, 'an http(s) URL');
-        return '';
-      },
-      object: (name, known) => object(raw(name), at(name), known),
-      list: (name, most) =>
-        elements(name, most).map((value, n) => (known) => object(value, `${at(name)}[${n}]`, known)),
-    };
-  }
+      if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+      refuse(at(name), value, `a whole number from ${least} to ${most}`);
+      return least;
+    },
+    flag(name, otherwise) {
+      const value = raw(name);
+      if (value === undefined) return otherwise;
+      if (typeof value !== 'boolean') refuse(at(name), value, 'true or false');
+      return value === true;
+    },
+    url: (name) => urlOf(raw(name), at(name), refuse),
+    object: (name, known) => objectAt(raw(name), at(name), known, refuse),
+    list: (name, most) =>
+      elements(name, most).map((value, n) => (known) => objectAt(value, `${at(name)}[${n}]`, known, refuse)),
+  };
+}
 
-  return { object };
+function textOf(value: unknown, field: string, wanted: { form: RegExp; allowed: string }, refuse: Refuse): string {
+  if (typeof value === 'string' && wanted.form.test(value)) return value;
+  refuse(field, value, wanted.allowed);
+  return '';
+}
+
+function nameOf(value: unknown, field: string, letters: number, refuse: Refuse): string {
+  const fits = typeof value === 'string' && value !== '' && value.length <= letters;
+  if (fits && value.trim() === value && !control.test(value)) return value;
+  refuse(field, value, `1 to ${letters} letters, no control characters, no blanks around`);
+  return '';
+}
+
+function urlOf(value: unknown, field: string, refuse: Refuse): string {
+  const good =
+    typeof value === 'string' && value.length <= urlLettersMax && URL.canParse(value) && /^https?:/.test(value);
+  if (good) return value;
+  refuse(field, value, 'an http(s) URL');
+  return '';
 }

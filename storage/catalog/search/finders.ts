@@ -173,9 +173,10 @@ function nearWords(
   for (const key of keysOf(word))
     for (const term of index.get(key) ?? []) {
       if (!isOfKind(term, kind, word) || near.has(term.term)) continue;
-      const reading = readingCosts(word, term.term);
+      const most = forgiven(word, term.term, kind);
+      const reading = readingCosts(word, term.term, most);
       const cost = kind === 'begun' ? reading.begun + begunCost : reading.full;
-      if (cost <= forgiven(word, term.term, kind)) near.set(term.term, cost);
+      if (cost <= most) near.set(term.term, cost);
     }
   return [...near]
     .map(([term, cost]) => ({ term, cost }))

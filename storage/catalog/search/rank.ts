@@ -70,7 +70,7 @@ const labelBegun = 0.2;
 const labelUntyped = 0.01;
 
 function labelCost(typed: string, label: string): number {
-  const { full, begun } = readingCosts(typed, label);
+  const { full, begun } = readingCosts(typed, label, labelCostMax / labelWeight);
   const untyped = labelBegun + labelUntyped * Math.max(0, label.length - typed.length);
   return Math.min(labelCostMax, labelWeight * Math.min(full, begun + untyped));
 }

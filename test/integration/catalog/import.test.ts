@@ -1,3 +1,5 @@
+// The import on the real Postgres: found, idempotent, resumable, every fault said with its row.
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,5 @@
+// Restaurants and menu versions on the real Postgres: immutable, guarded by If-Match, one change an event.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCatalog } from '../../../storage/catalog/catalog.ts';
 import { type CatalogChange, unpublishedChanges } from '../../../storage/catalog/changes.ts';

@@ -1,3 +1,5 @@
+// Catalog changes to their topic and into the index, under lost answers.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../../runtime/clock.ts';
 import { Fault } from '../../../runtime/errors.ts';

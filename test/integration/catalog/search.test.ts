@@ -1,3 +1,5 @@
+// Search on the sample city in the real Postgres: names, dishes, places, hours, mistakes.
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importSampleCity } from '../../../scripts/sample-city/sample-city.ts';
 import { currentMenu, reviseMenu } from '../../../storage/catalog/menus.ts';

@@ -1,3 +1,5 @@
+// Every statement of the catalog, prepared and planned by the role that sends it.
+
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeStatements } from '../../../storage/catalog/changes.ts';

@@ -31,7 +31,7 @@ export function nearestWish(phrase: string): { readonly wish: Wish; readonly cos
   let best: { wish: Wish; cost: number } | null = null;
   for (const [other, wish] of longWishes(wishLettersMin)) {
     if (Math.abs(other.length - phrase.length) > 1) continue;
-    const cost = readingCosts(phrase, other).full;
+    const cost = readingCosts(phrase, other, mistakesMax(4)).full;
     if (cost <= mistakesMax(4) && (best === null || cost < best.cost)) best = { wish, cost };
   }
   return best;
@@ -74,5 +74,5 @@ function phraseCost(phrase: string, term: string): number {
   if (phrase === term) return 0;
   if (isPart(term)) return partCost + phraseCost(phrase, term.slice(1));
   if (`${phrase}s` === term || phrase === `${term}s` || `${phrase}es` === term || phrase === `${term}es`) return 0.05;
-  return readingCosts(phrase, term).full;
+  return readingCosts(phrase, term, mistakesMax(phrase.length)).full;
 }

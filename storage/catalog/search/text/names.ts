@@ -51,7 +51,8 @@ export const shortMistakesMax = 1.15;
 
 /** Mistakes that a word of this length may hold and still be that word. */
 export const mistakesMax = (letters: number): number =>
-  letters <= 3 ? 0 : letters <= 5 ? 1.3 : letters <= 9 ? 2.1 : 2.5;
+  letters <= 3 ? 0 : letters <= 5 ? 1.3 : letters <= 9 ? 2.1 : wordMistakesMax;
+const wordMistakesMax = 2.5;
 
 /** What a name costs, and the words of it that the typed ones were read as: two names read alike answer the same question. */
 export type NameReading = { readonly cost: number; readonly read: string };
@@ -73,19 +74,19 @@ export function nameMatcher(typedWords: readonly string[]): NameMatcher {
     const key = `${at} ${word}`;
     const known = memory.get(key);
     if (known !== undefined) return known;
-    const reading = readingCosts(typedWords[at] ?? '', word);
+    const reading = readingCosts(typedWords[at] ?? '', word, wordMistakesMax);
     memory.set(key, reading);
     return reading;
   };
   return (name) => {
     const words = byWords(typedWords, name.split(' '), readingOf);
-    return { cost: Math.min(wholeCost(typed, name), words.cost), read: words.read };
+    return { cost: Math.min(wholeCost(typed, name, words.cost), words.cost), read: words.read };
   };
 }
 
 /** The text is the name, or its beginning: each letter still to come costs a little, so that nearer ends come first. */
-function wholeCost(typed: string, name: string): number {
-  const reading = readingCosts(typed, name);
+function wholeCost(typed: string, name: string, most: number): number {
+  const reading = readingCosts(typed, name, most);
   const untyped = Math.min(untypedLettersMax, Math.max(0, name.length - typed.length));
   return Math.min(reading.full, reading.begun + begunWord + untyped * untypedLetter);
 }

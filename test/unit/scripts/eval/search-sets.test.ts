@@ -1,3 +1,5 @@
+// The query sets of the search evaluation: what counts as a hit.
+
 import { expect, test } from 'vitest';
 import { type Listing, questionsOf, setNames } from '../../../../scripts/eval/search-sets.ts';
 import { sampleCity } from '../../../../scripts/sample-city/sample-city.ts';

@@ -1,3 +1,5 @@
+// The typing mistakes of the search evaluation, as its contract describes them.
+
 import { expect, test } from 'vitest';
 import { mistakesOf, mistyped, seededRandom } from '../../../../scripts/eval/search-typos.ts';
 

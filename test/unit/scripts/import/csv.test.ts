@@ -1,3 +1,5 @@
+// CSV with quotes, line ends and the line a row begins on.
+
 import { expect, test } from 'vitest';
 import { readCsv, recordsOf } from '../../../../scripts/import/csv.ts';
 

@@ -1,3 +1,5 @@
+// Rows of a restaurant list become drafts, or say what is wrong with them.
+
 import { expect, test } from 'vitest';
 import { listingsOf, placesOf } from '../../../../scripts/import/listing.ts';
 import { type RowProblem, sourcesOf } from '../../../../scripts/import/sources.ts';

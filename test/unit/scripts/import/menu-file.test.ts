@@ -1,3 +1,5 @@
+// Menu files with prices become menus; all that is wrong is listed.
+
 import { expect, test } from 'vitest';
 import { menuFileOf } from '../../../../scripts/import/menu-file.ts';
 

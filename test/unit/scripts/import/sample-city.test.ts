@@ -1,3 +1,5 @@
+// The sample city is sound, and the same on every machine.
+
 import { expect, test } from 'vitest';
 import { sampleCity } from '../../../../scripts/sample-city/sample-city.ts';
 import { checkMenu } from '../../../../storage/catalog/menu-check.ts';

@@ -1,3 +1,5 @@
+// Opening hours: past midnight, around the clock, over the end of the week.
+
 import { expect, test } from 'vitest';
 import { dailyHours, minutesOf, openMinutes } from '../../../../storage/catalog/hours.ts';
 

@@ -1,3 +1,5 @@
+// The hot cache of menus follows catalog events and never blocks on Redis.
+
 import { expect, test } from 'vitest';
 import type { Menu } from '../../../../storage/catalog/menu.ts';
 import { type CachePort, createMenuCache } from '../../../../storage/catalog/menu-cache.ts';

@@ -1,3 +1,5 @@
+// What a menu must be: every fault is named with its field.
+
 import { expect, test } from 'vitest';
 import { checkMenu } from '../../../../storage/catalog/menu-check.ts';
 

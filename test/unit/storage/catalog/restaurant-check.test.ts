@@ -1,3 +1,5 @@
+// What a restaurant must be: every fault is named with its field.
+
 import { expect, test } from 'vitest';
 import { problemsOf } from '../../../../storage/catalog/restaurant-check.ts';
 import type { RestaurantDraft } from '../../../../storage/catalog/restaurants.ts';

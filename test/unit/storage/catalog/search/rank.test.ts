@@ -1,3 +1,5 @@
+// The order of hits: text, then distance and rating.
+
 import { expect, test } from 'vitest';
 import type { Candidate } from '../../../../../storage/catalog/search/candidates.ts';
 import { metersBetween } from '../../../../../storage/catalog/search/distance.ts';

@@ -1,3 +1,5 @@
+// What a query means: cuisines, areas, prices, and what is left over as a name.
+
 import { expect, test } from 'vitest';
 import type { Term } from '../../../../../../storage/catalog/search/meaning/phrases.ts';
 import { noWishes, phrasesOf, understand } from '../../../../../../storage/catalog/search/meaning/understand.ts';

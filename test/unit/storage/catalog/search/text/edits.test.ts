@@ -1,3 +1,5 @@
+// Distance between words as people mistype them, against a plain reckoning.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readingCosts } from '../../../../../../storage/catalog/search/text/edits.ts';

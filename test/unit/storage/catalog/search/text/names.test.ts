@@ -1,3 +1,5 @@
+// How far a query is from a name: words in any order, left out, or begun.
+
 import { expect, test } from 'vitest';
 import { answerCostMax, nameMatcher } from '../../../../../../storage/catalog/search/text/names.ts';
 import { wordsOf } from '../../../../../../storage/catalog/search/text/words.ts';

@@ -1,3 +1,5 @@
+// Words of whatever is typed: few, short, and the same again.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
