@@ -39,6 +39,8 @@ export type FakeDoor = {
   away: boolean;
   readonly asked: readonly Asked[];
   readonly subscriptions: readonly Json[];
+  /** Every other frame of a page. */
+  readonly said: readonly Json[];
   readonly strange: readonly string[];
   close(): Promise<void>;
 };
@@ -54,6 +56,7 @@ const types: Readonly<Record<string, string>> = {
 export async function openFakeDoor(folder: string, script: Script): Promise<FakeDoor> {
   const asked: Asked[] = [];
   const subscriptions: Json[] = [];
+  const said: Json[] = [];
   const strange: string[] = [];
   const sockets = new Set<WebSocket>();
   const server = createServer(
@@ -75,6 +78,7 @@ export async function openFakeDoor(folder: string, script: Script): Promise<Fake
     ws.on('message', (data) => {
       const frame: Json = JSON.parse(String(data));
       const send = (one: Json): void => ws.send(JSON.stringify(one));
+      if (frame['op'] !== 'subscribe') said.push(frame);
       if (frame['op'] === 'subscribe') {
         subscriptions.push(frame);
         const since = typeof frame['since'] === 'number' ? frame['since'] : null;
@@ -90,6 +94,7 @@ export async function openFakeDoor(folder: string, script: Script): Promise<Fake
     base: `http://127.0.0.1:${port}`,
     asked,
     subscriptions,
+    said,
     strange,
     say: (frame: Json) => {
       for (const ws of sockets) ws.send(JSON.stringify(frame));

@@ -2,7 +2,7 @@
 
 import { type Signal, signal } from '@preact/signals';
 import { type ComponentChildren, render } from 'preact';
-import { State, ThemeButton } from '../design/parts.tsx';
+import { State } from '../design/parts.tsx';
 import { applyTheme } from '../design/theme.ts';
 import { shared } from '../texts/shared.ts';
 import { type Api, createApi } from './api.ts';
@@ -97,7 +97,6 @@ function SignedOut({ kind, session }: { readonly kind: PageKind; readonly sessio
         {session !== null && <p>{shared.wrongRole(session.role, kind.role)}</p>}
         <p>{shared.signedOutHow(`${location.origin}${kind.path}`)}</p>
         <code>{`npm run token -- --role ${kind.role} --sub ${kind.sub}`}</code>
-        <ThemeButton />
       </State>
     </main>
   );

@@ -1,44 +1,13 @@
-// What the pages do, against a fake door: they continue at their seq after a cut, reuse a key after a 503 and a reload, merge a menu
-// that changed meanwhile, and let people do their work by keyboard.
+// What the customer's page does, against a fake door: it continues at its seq after a cut, reuses a key after a 503 and a reload, says
+// an explicit yes, makes an address, reads a long conversation page by page.
 
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { wallClockMs } from '../../runtime/clock.ts';
 import { conversation, customerScript } from './chat-scene.ts';
-import { openPage, startBrowser, type Watched } from './chromium.ts';
-import { type FakeDoor, fakeToken, openFakeDoor, type Script } from './fake-door.ts';
-import { kitchenScript, riderScript } from './work-scene.ts';
+import type { Script } from './fake-door.ts';
+import { onStage, raiseStage } from './stage.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'dabba-web-'));
-let browser: Browser;
-
-beforeAll(async () => {
-  const root = join(import.meta.dirname, '..', '..', 'web');
-  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn', build: { outDir: folder } });
-  browser = await startBrowser(inject('browser'));
-});
-afterAll(async () => {
-  await browser?.close();
-});
-
-type Stage = { readonly door: FakeDoor; readonly page: Page; readonly watched: Watched };
-
-async function onStage(script: Script, path: string, role: string, sub: string, run: (stage: Stage) => Promise<void>) {
-  const door = await openFakeDoor(folder, script);
-  const watched = await openPage(browser, door.base, { screen: 'phone', scheme: 'light' });
-  try {
-    await watched.page.goto(`${door.base}${path}#token=${fakeToken(role, sub)}`);
-    await run({ door, page: watched.page, watched });
-    expect([...watched.wrong, ...door.strange]).toEqual([]);
-  } finally {
-    await watched.context.close();
-    await door.close();
-  }
-}
+raiseStage();
 
 test('a chat goes on at its seq after its connection was cut', async () => {
   const script = customerScript('found', wallClockMs());
@@ -156,109 +125,6 @@ test('a new address is a pin and words, saved and chosen', async () => {
     });
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
-});
-
-test('a kitchen accepts with its minutes, rejects with a reason, says ready', async () => {
-  await onStage(
-    kitchenScript(wallClockMs(), { etag: '"m"' }),
-    '/restaurant',
-    'restaurant',
-    'r-101',
-    async ({ door, page }) => {
-      const first = page.getByRole('article').first();
-      await first.getByRole('button', { name: 'Five minutes fewer' }).click();
-      await first.getByRole('button', { name: 'Accept' }).click();
-      await page.getByRole('article').nth(1).getByRole('button', { name: 'Reject' }).click();
-      await page.getByRole('button', { name: 'Too busy' }).click();
-      await page.getByRole('button', { name: 'Food is ready' }).first().click();
-      const posts = () => door.asked.filter(({ method }) => method === 'POST');
-      await expect.poll(() => posts().length).toBe(3);
-      expect(posts().map(({ path, body }) => [path.split('/').at(-1), body])).toEqual([
-        ['accept', { readyInMinutes: 15 }],
-        ['reject', { reason: 'too_busy' }],
-        ['ready', {}],
-      ]);
-    },
-  );
-});
-
-test('a dish is sold out on the newest menu, also when somebody was faster', async () => {
-  const holds = { etag: '"menu-3"' };
-  await onStage(kitchenScript(wallClockMs(), holds), '/restaurant', 'restaurant', 'r-101', async ({ door, page }) => {
-    await page.getByRole('button', { name: 'Menu' }).click();
-    await page.getByRole('switch', { name: 'Set Dosa is on the menu' }).waitFor();
-    holds.etag = '"menu-4"';
-    await page.getByRole('switch', { name: 'Set Dosa is on the menu' }).click();
-    await page.getByText('your change was made again').waitFor();
-    const marks = door.asked.filter(({ path }) => path.endsWith('/sold-out'));
-    expect(marks.map(({ ifMatch }) => ifMatch)).toEqual(['"menu-3"', '"menu-4"']);
-    await page.getByText('2 sold out').waitFor();
-  });
-});
-
-test('a rider accepts, is refused a wrong code in place, and picks up', async () => {
-  const commands: string[] = [];
-  const script: Script = {
-    ...riderScript('offered', wallClockMs()),
-    command(frame) {
-      commands.push(`${String(frame['name'])} ${JSON.stringify(frame['body'])}`);
-      return { status: 200, body: { seq: 20, status: 'accepted' } };
-    },
-  };
-  await onStage(script, '/rider', 'rider', 'rider-7', async ({ door, page }) => {
-    let seq = 19;
-    const say = (name: string, more: object = {}): void =>
-      door.say({
-        op: 'event',
-        type: 'rider',
-        id: 'rider-7',
-        seq: ++seq,
-        at: wallClockMs(),
-        name,
-        frame: { assignmentId: 'a7k2m9q4x8w3e6r1t5y0u2i4o6p:1', ...more },
-      });
-    await page.getByRole('button', { name: 'Accept' }).click();
-    await expect.poll(() => commands.length).toBe(1);
-    say('OfferAccepted');
-    say('AssignmentBegun');
-    await page.getByText('Ride to the kitchen').waitFor();
-    await page.getByLabel('Handover code').fill('12x3');
-    expect(await page.getByRole('button', { name: 'I have the food' }).isDisabled()).toBe(true);
-    await page.getByLabel('Handover code').fill('1234');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => commands.length).toBe(2);
-    say('PickUpClaimed');
-    say('PickUpRefused', { reason: 'wrong_code' });
-    await page.getByText('Not taken: wrong code').waitFor();
-    await page.getByLabel('Handover code').fill('4321');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => commands.length).toBe(3);
-    say('PickUpClaimed');
-    say('PickUpDone');
-    await page.getByRole('button', { name: 'Delivered' }).click();
-    await expect.poll(() => commands.length).toBe(4);
-    expect(commands.map((command) => command.split(' ')[0])).toEqual([
-      'AcceptOffer',
-      'ReportPickUp',
-      'ReportPickUp',
-      'ReportDelivery',
-    ]);
-  });
-});
-
-test('a rider’s positions are sent while online, in the door’s own form', async () => {
-  const door = await openFakeDoor(folder, riderScript('online', wallClockMs()));
-  const { page, context } = await openPage(browser, door.base, { screen: 'phone', scheme: 'light' });
-  await context.grantPermissions(['geolocation']);
-  await context.setGeolocation({ latitude: 12.97, longitude: 77.64 });
-  const sent: string[] = [];
-  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => void sent.push(String(payload))));
-  await page.goto(`${door.base}/rider#token=${fakeToken('rider', 'rider-7')}`);
-  await expect.poll(() => sent.find((text) => text.includes('pings')), { timeout: 15_000 }).toBeDefined();
-  const frame: unknown = JSON.parse(sent.find((text) => text.includes('pings')) ?? '{}');
-  expect(frame).toEqual({ op: 'pings', pings: [{ lat: 12.97, lng: 77.64, ageMs: expect.any(Number) }] });
-  await context.close();
-  await door.close();
 });
 
 test('a conversation of hundreds of events is read page by page', async () => {
