@@ -94,13 +94,13 @@ describe('a worker that breaks', () => {
 
   it.each(['exit', 'memory', 'spin', 'throw'])('F26 %s: the pings beside it and after it arrive', async (fault) => {
     const double = createLogDouble();
-    const gps = start(double, { workerMsMax: 2_000, workerHeapMegabytes: 48 }, faulty);
+    const gps = start(double, { workerMsMax: 6_000, workerHeapMegabytes: 48 }, faulty);
     // Two shares, one a worker: the larger partition's goes to a worker of its own.
     gps.accept(`${fault}-here`, 1, [{ ...standing, lat: 1_000_000 }]);
     const marked = partitionOf(slotOf(`${fault}-here`), partitions);
     const other = riderIn((marked + 1) % partitions, 1);
     gps.accept(other, 1, [{ ...standing, lat: 2_000_000 }]);
-    await vi.waitFor(() => expect(gps.counts.lost.worker).toBe(1), 20_000);
+    await vi.waitFor(() => expect(gps.counts.lost.worker).toBe(1), 60_000);
     gps.accept('fine-again', 1, [{ ...standing, lat: 3_000_000 }]);
     await gps.close();
     const riders = batches(double).flatMap((batch) => batch.riders);
