@@ -49,7 +49,10 @@ export function parcelSuite(of: () => Platform): void {
     await until(() => [first, companion, lonely].every((id) => app.seen(id).length === 2));
     expect(app.seen(first)).toEqual(['1 ParcelPacked', '2 ParcelLabelled']);
     // A refusal takes no seq.
-    expect(await tell(first, 'DeliverParcel', {})).toMatchObject({ status: 422, body: { type: '/problems/not_shipped' } });
+    expect(await tell(first, 'DeliverParcel', {})).toMatchObject({
+      status: 422,
+      body: { type: '/problems/not_shipped' },
+    });
     expect((await tell(first, 'ShipParcel', { companionId: companion, dueAfterMs: 2_000 })).status).toBe(200);
     expect((await tell(lonely, 'ShipParcel', { companionId: `absent-${run}`, dueAfterMs: 2_000 })).status).toBe(200);
     await until(() => app.seen(companion).length === 3 && app.seen(lonely).length === 4);
