@@ -32,6 +32,9 @@ const doorAt = { latitude: 19.0032, longitude: 72.8367 };
 /** A role that died comes back within seconds, on a busy machine within a minute. */
 const patient = { timeout: 90_000 };
 
+/** An order looks for a rider for five minutes; a role that died may have to learn again who is free. */
+const searching = { timeout: 240_000 };
+
 /** Opens the three pages and signs everybody in. */
 export async function openCast(browser: Browser, link: Link, name: string): Promise<Cast> {
   let heard = 0;
@@ -141,7 +144,7 @@ export async function ride(cast: Cast, harm: RideHarm): Promise<void> {
   await ticket.waitFor(patient);
   await harm.picture?.(kitchen.page, '5-ticket');
   await ticket.getByRole('button', { name: 'Accept' }).click();
-  await rider.page.getByRole('button', { name: 'Accept' }).waitFor(patient);
+  await rider.page.getByRole('button', { name: 'Accept' }).waitFor(searching);
   await harm.picture?.(rider.page, '6-offer');
   await harm.afterOffer?.();
   await acceptAnOffer(rider.page);

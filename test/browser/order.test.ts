@@ -90,7 +90,7 @@ test('the same with every connection cut and every role killed once', async () =
   expect(cast.wrong).toEqual([]);
   expect(world.processes.map((one) => one.restarts())).toEqual(world.processes.map(() => 1));
   await cast.close();
-}, 420_000);
+}, 600_000);
 
 async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `order-${name}.png`) });
