@@ -6,7 +6,7 @@ import type { CityRider } from './city.ts';
 
 const tuned = scriptOf(
   'bench_tuned',
-  `for _, radius in ipairs({500, 2000, 5000, 12000, 25000}) do
+  `for _, radius in ipairs({500, 1000, 2000, 4000, 8000, 16000, 25000}) do
     local found = redis.call('GEOSEARCH', KEYS[1], 'FROMLONLAT', ARGV[1], ARGV[2], 'BYRADIUS', radius, 'm', 'ASC', 'COUNT', 1)
     if found[1] then
       redis.call('ZREM', KEYS[1], found[1])
