@@ -1,7 +1,7 @@
 // The four pages against a fake door: each on three screens, light and dark, with its frames, clean for axe, and looked at.
 // Pictures go to the folder that DABBA_PICTURES names, else to a temporary one.
 
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -26,6 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 type Look = {

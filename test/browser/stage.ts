@@ -1,6 +1,6 @@
 // A stage for what the pages do: the built pages behind a fake door, one page on it, and nothing wrong with it in the end.
 
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -21,6 +21,7 @@ export function raiseStage(): void {
   });
   afterAll(async () => {
     await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 }
 
