@@ -21,6 +21,8 @@ export type Requests = {
 };
 
 const timeoutMs = 10_000;
+/** Thousands who ask again each second would keep a slow door from ever answering. */
+const retryMsMax = 5_000;
 
 /** A client of one of several doors; `bases` may change while it runs; `heard` is told every status, the passing ones too. */
 export function createRequests(
@@ -73,7 +75,7 @@ export function createRequests(
           over.throwIfAborted();
         }
         counts.repeated += 1;
-        await pause(Math.min(1_000, 50 * 2 ** Math.min(tries, 5)) * (0.5 + Math.random() / 2));
+        await pause(Math.min(retryMsMax, 50 * 2 ** Math.min(tries, 8)) * (0.5 + Math.random() / 2));
       }
     },
   };
