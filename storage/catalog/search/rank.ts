@@ -133,9 +133,9 @@ function withOthers(sorted: readonly Ranked[], typed: string): readonly Ranked[]
   const shown = sorted.slice(0, page);
   if (first === undefined || !shown.every((one) => one.matched === 'name')) return sorted;
   const reads = new Set(shown.map((one) => one.read));
-  const reach = first.text + (reads.size === 1 ? another : asLikely);
   const rest = sorted.slice(page);
   for (const one of rest) {
+    const reach = first.text + (reads.size === 1 ? another : asLikely);
     if (one.matched !== 'name' || one.text > reach || reads.has(one.read)) continue;
     if (Math.abs(one.read.length - typed.length) > 1) continue;
     const at = shown.findLastIndex(({ read }, n) => shown.findIndex((other) => other.read === read) < n);
