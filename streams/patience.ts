@@ -9,9 +9,10 @@ export function codeOf(thrown: unknown): string {
   return typeof thrown.code === 'string' ? thrown.code : '';
 }
 
-/** True for faults of the world that pass by themselves; everything else is a bug or a poison. */
+/** True for faults of the world that pass by themselves, a full queue of ours among them; everything else is a bug or a poison. */
 export const isPassing = (thrown: unknown): boolean => {
   const code = codeOf(thrown);
+  if (code === 'QUEUE_FULL') return true;
   return code.startsWith('STORE_')
     ? code !== 'STORE_REJECTED' && code !== 'STORE_BROKEN' && code !== 'STORE_FOREIGN'
     : code.startsWith('BROKER_') || code.startsWith('LOG_');
