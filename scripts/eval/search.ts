@@ -56,6 +56,19 @@ async function run(options: Options): Promise<void> {
   // Postgres as root runs as another user, who must be able to pass this folder.
   await chmod(data, 0o755);
   const stack = await upStack({ data, parts: ['postgres'] });
+  let going: Promise<void> | null = null;
+  const go = async (): Promise<void> => {
+    const folders = Object.values(stack.status()).flatMap((part) => part.folder ?? []);
+    await stack.stopAndKeepData();
+    for (const folder of [...(stack.owned ? folders : []), data]) await rm(folder, { recursive: true, force: true });
+  };
+  // An interrupt and the end of the work may both ask for it.
+  const gone = (): Promise<void> => {
+    going ??= go();
+    return going;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void gone().finally(() => process.exit(130)));
   try {
     const database = await scratchDatabase(stack.endpoints.postgres);
     const runner = openPool({ url: database.url, service: 'catalog', connections, name: 'eval search' });
@@ -68,9 +81,7 @@ async function run(options: Options): Promise<void> {
       await database.drop();
     }
   } finally {
-    const folders = Object.values(stack.status()).flatMap((part) => part.folder ?? []);
-    await stack.stopAndKeepData();
-    if (stack.owned) for (const folder of [...folders, data]) await rm(folder, { recursive: true, force: true });
+    await gone();
   }
 }
 
