@@ -2,6 +2,7 @@
 // and in memory) in one process, with the generator of pings in it. The socket before it is not here.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { latLngToCell } from 'h3-js';
 import { openGround } from '../../program/ground.ts';
 import { config, requireEndpoints } from '../../runtime/config.ts';
 import type { GridDeltas } from '../../schemas/gps.types.ts';
@@ -10,6 +11,7 @@ import { createRedis } from '../../storage/redis/client.ts';
 import { createRedisGrid } from '../../storage/redis/grid.ts';
 import { pingsTopic } from '../../streams/broker/topics.ts';
 import { createGps } from '../../streams/gps/gps.ts';
+import type { Ping } from '../../streams/gps/ping.ts';
 import { createGpsReader } from '../../streams/gps/reader.ts';
 import { followDeltas } from '../../streams/grid/deltas.ts';
 import { createReplica } from '../../streams/grid/replica.ts';
@@ -110,11 +112,14 @@ async function run({ rate, seconds }: GpsRun): Promise<Sample> {
   await keepPace({ rate, seconds, tickMs: 2 }, (due) => {
     const i = turn++ % riders.length;
     const rider = riders[i] ?? '';
-    const pings = [courses.next(i)];
+    const before = courses.at(i);
+    const ping = courses.next(i);
+    const pings = [ping];
     const begun = performance.now();
     const { accepted } = gps.accept(rider, 1, pings);
     inMain += performance.now() - begun;
-    if (accepted === 1 && turn % 101 === 0 && !waits.has(rider)) waits.set(rider, due);
+    if (accepted === 1 && turn % 11 === 0 && !waits.has(rider) && cellOf(before) !== cellOf(ping))
+      waits.set(rider, due);
   });
   const read = reader.counts.pings - before.read;
   return {
@@ -128,6 +133,9 @@ async function run({ rate, seconds }: GpsRun): Promise<Sample> {
     ...latencies.figures('searchable'),
   };
 }
+
+/** A grid hears of a rider when its cell changes; in between its old position counts. */
+const cellOf = ({ lat, lng }: Ping): string => latLngToCell(lat / 1e6, lng / 1e6, 9);
 
 const sumOf = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
 
