@@ -3,7 +3,7 @@
 // I2: what answers a question is read from the list itself, never from the index.
 
 import { metersBetween } from '../../storage/catalog/search/distance.ts';
-import { phraseOf, wordsOf } from '../../storage/catalog/search/text/words.ts';
+import { phraseOf as phraseAnew, wordsOf } from '../../storage/catalog/search/text/words.ts';
 import { mistakesOf, mistyped, pick, type Random, seededRandom } from './search-typos.ts';
 
 /** A restaurant as the list has it. */
@@ -37,6 +37,15 @@ const wordLettersMin = 5;
 /** What "near me" means to the judge. */
 const nearMeters = 5_000;
 const answersMin = 5;
+
+/** Every text of the list is compared thousands of times; its phrase is made once. */
+const phrases = new Map<string, string>();
+
+function phraseOf(text: string): string {
+  const known = phrases.get(text) ?? phraseAnew(text);
+  phrases.set(text, known);
+  return known;
+}
 
 /** The questions of one set. Each set has its own generator, so that leaving one out changes no other. */
 export function questionsOf(
@@ -103,7 +112,7 @@ function wordQuestion(listings: readonly Listing[], random: Random): Question {
       text: mistyped(word, 1, random),
       place: null,
       all: false,
-      answers: (listing) => wordsOf(listing.name).includes(word),
+      answers: (listing) => phraseOf(listing.name).split(' ').includes(word),
     };
   }
 }
