@@ -20,6 +20,10 @@ export async function fullLoad(world: World, report: Report, maker: Maker, flags
   const ours: Sample[] = [];
   const peers: Sample[] = [];
   const hashes = new Set<string>();
+  if (world.size === 'full') {
+    world.say('orders: warm-up of the servers');
+    await ourRound(world, maker, `${world.seed}/warm`, []);
+  }
   for (let round = 0; round < world.rounds; round++) {
     world.say(`orders: full load, round ${round + 1} of ${world.rounds}`);
     ours.push(await ourRound(world, maker, `${world.seed}/full/${round}`, flags));
