@@ -38,8 +38,10 @@ export type Filter = {
   readonly within: { readonly place: Place; readonly meters: number } | null;
 };
 
-/** Candidates that one way of finding returns at most. */
-export const candidatesMax = 60;
+/** Names that one way of finding returns at most: with 60 the evaluation finds two more of a thousand beginnings, at a tenth more time. */
+const namesMax = 40;
+/** Restaurants that meet a filter: as many as a page may show, and some to rank. */
+const filteredMax = 60;
 
 /** What a word only begun counts beside a whole one (1). */
 const begunWeight = 0.7;
@@ -68,7 +70,8 @@ const eachWord = (from: number): string => `each_word as (
       select p.restaurant_id, $${from + 3}::int, ${begunWeight} + p.boost from catalog.search_postings p
       where p.field = 'n' and p.term >= $${from + 4}::text and p.term < $${from + 5}::text
     ) as every_word group by 1, 2)`;
-const limit = `limit ${candidatesMax}`;
+const limit = `limit ${namesMax}`;
+const filteredLimit = `limit ${filteredMax}`;
 
 /** Statements of this file, for the test that prepares them all. */
 export const candidateStatements = {
@@ -93,19 +96,19 @@ export const candidateStatements = {
   ),
   nearest: reading(
     'search_nearest',
-    `select ${columns} from ${source} where ${filtered} order by d.place <-> $11::point, 1 ${limit}`,
+    `select ${columns} from ${source} where ${filtered} order by d.place <-> $11::point, 1 ${filteredLimit}`,
   ),
   best: reading(
     'search_best',
-    `select ${columns} from ${source} where ${filtered} order by d.quality desc, 1 ${limit}`,
+    `select ${columns} from ${source} where ${filtered} order by d.quality desc, 1 ${filteredLimit}`,
   ),
   dishesNearest: reading(
     'search_dishes_nearest',
-    `select ${columns} from ${source} where ${served} and ${filtered} order by d.place <-> $14::point, 1 ${limit}`,
+    `select ${columns} from ${source} where ${served} and ${filtered} order by d.place <-> $14::point, 1 ${filteredLimit}`,
   ),
   dishesBest: reading(
     'search_dishes_best',
-    `select ${columns} from ${source} where ${served} and ${filtered} order by d.quality desc, 1 ${limit}`,
+    `select ${columns} from ${source} where ${served} and ${filtered} order by d.quality desc, 1 ${filteredLimit}`,
   ),
 };
 

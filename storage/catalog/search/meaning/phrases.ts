@@ -20,16 +20,12 @@ export function termsByKey(terms: readonly Term[]): ReadonlyMap<string, readonly
   return byKey;
 }
 
-/** Shorter words of the language are only read as they are. */
-const wishLettersMin = 6;
-
 /** The phrase of the language that this is, with at most one mistake in a long one; null when it is none. */
 export function nearestWish(phrase: string): { readonly wish: Wish; readonly cost: number } | null {
   const exact = wishOfPhrase(phrase);
   if (exact !== null) return { wish: exact, cost: 0 };
-  if (phrase.length < wishLettersMin) return null;
   let best: { wish: Wish; cost: number } | null = null;
-  for (const [other, wish] of longWishes(wishLettersMin)) {
+  for (const [other, wish] of longWishes) {
     if (Math.abs(other.length - phrase.length) > 1) continue;
     const cost = readingCosts(phrase, other, mistakesMax(4)).full;
     if (cost <= mistakesMax(4) && (best === null || cost < best.cost)) best = { wish, cost };

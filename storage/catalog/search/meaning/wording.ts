@@ -90,6 +90,10 @@ export const wishOfPhrase = (phrase: string): Wish | null => wishOf.get(phrase) 
 /** Words in the longest phrase here. */
 export const wishWordsMax = 4;
 
-/** Phrases of at least so many letters, with what they ask for: those that may be recognised with a mistake. */
-export const longWishes = (lettersMin: number): readonly (readonly [string, Wish])[] =>
-  [...wishOf].filter(([phrase]) => phrase.length >= lettersMin);
+/** Shorter words of the language are only read as they are. */
+const longLettersMin = 6;
+
+/** Phrases with what they ask for that may be recognised with a mistake in them. */
+export const longWishes: readonly (readonly [string, Wish])[] = [...wishOf].filter(
+  ([phrase]) => phrase.length >= longLettersMin,
+);
