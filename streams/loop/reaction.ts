@@ -59,9 +59,16 @@ export function applyReaction(work: Work, reaction: Reaction, cause: Cause, maki
   for (const tell of reaction.tells ?? []) pushTell(work, tell.to, tell.message, cause, making);
   for (const effect of reaction.effects ?? []) {
     const encoded = making.codec.encode(work.unit.type, effect.request);
+    const index = arm(work);
     making.draft.effects.push({
-      ...arm(work),
-      ...encoded,
+      type: work.unit.type,
+      id: work.id,
+      slot: work.slot,
+      seq: work.seq,
+      index,
+      name: encoded.name,
+      version: encoded.version,
+      body: encoded.body,
       kind: effect.kind,
       lane: effect.lane,
       ref: effect.ref,
@@ -72,7 +79,19 @@ export function applyReaction(work: Work, reaction: Reaction, cause: Cause, maki
   for (const ref of reaction.withdraw ?? []) making.draft.withdraw.push({ type: work.unit.type, id: work.id, ref });
   for (const timer of reaction.timers ?? []) {
     const encoded = making.codec.encode(work.unit.type, timer.fact);
-    making.draft.timers.push({ ...arm(work), ...encoded, afterMs: timer.afterMs, traceparent: cause.traceparent });
+    const index = arm(work);
+    making.draft.timers.push({
+      type: work.unit.type,
+      id: work.id,
+      slot: work.slot,
+      seq: work.seq,
+      index,
+      name: encoded.name,
+      version: encoded.version,
+      body: encoded.body,
+      afterMs: timer.afterMs,
+      traceparent: cause.traceparent,
+    });
   }
   for (const journal of reaction.ledger ?? []) {
     assertBalanced(work, journal);
@@ -104,12 +123,12 @@ export function pushRefusal(work: Work, name: string, reason: string, cause: Cau
   making.draft.log.push(logRow(work, 'refusal', encoded, cause, making));
 }
 
-/** The id of a tell's or row's slot in the actor's own numbering, remembered as outstanding. */
-function arm(work: Work): { type: string; id: string; slot: number; seq: number; index: number } {
+/** The next place in the actor's own numbering of effects and timers, remembered as outstanding. */
+function arm(work: Work): number {
   const index = work.meta.nextIndex++;
   work.meta.outstanding.add(`${work.seq}/${index}`);
   work.touched = true;
-  return { type: work.unit.type, id: work.id, slot: work.slot, seq: work.seq, index };
+  return index;
 }
 
 const noOutcome = Buffer.alloc(0);
