@@ -5,7 +5,7 @@
 import type { Runner } from '../../postgres/statement.ts';
 import { type AskedWord, byFilter, byTrigrams, byWords, type Candidate, type Filter } from './candidates.ts';
 import type { Place } from './engine.ts';
-import { type Term, termsByKey } from './meaning/phrases.ts';
+import type { Term, TermIndex } from './meaning/phrases.ts';
 import type { Understood, Wishes } from './meaning/understand.ts';
 import type { Found } from './rank.ts';
 import { readingCosts } from './text/edits.ts';
@@ -16,7 +16,8 @@ import { keysOf } from './text/words.ts';
 export type Question = {
   readonly runner: Runner;
   readonly words: readonly string[];
-  readonly terms: readonly Term[];
+  /** The terms of the index under the query's keys. */
+  readonly index: TermIndex;
   readonly understood: Understood;
   /** What was given beside the text. */
   readonly filter: Filter;
@@ -43,8 +44,8 @@ const nameLettersMin = 3;
 const joiningWeight = 0.3;
 
 /** The whole query is a name. */
-export async function asName({ runner, words, terms, filter }: Question): Promise<readonly Found[]> {
-  return named(await byNameWords(runner, words, terms, filter), words, 0);
+export async function asName({ runner, words, index, filter }: Question): Promise<readonly Found[]> {
+  return named(await byNameWords(runner, words, index, filter), words, 0);
 }
 
 /** The same with the trigrams of the text: for words mistyped beyond their keys, written together, or apart. */
@@ -70,19 +71,18 @@ const withoutWhere = (wishes: Wishes): Wishes => ({ ...wishes, areas: [], cities
 
 /** A name, and where it should be or what it should cost. Not asked where it could not be cheaper than `best`. */
 export async function asNameWithWishes(
-  { runner, understood, terms, wished }: Question,
+  { runner, understood, index, wished }: Question,
   best: number,
 ): Promise<readonly Found[]> {
   if (understood.asked === 0 || !understood.rest.some((word) => word.length >= nameLettersMin)) return [];
   const extra = understood.cost + readingCost.nameWithWishes;
-  const index = termsByKey(terms);
   const least = understood.rest.reduce((sum, word) => sum + leastCost(word, index), extra);
   if (least >= best) return [];
-  return named(await byNameWords(runner, understood.rest, terms, wished), understood.rest, extra);
+  return named(await byNameWords(runner, understood.rest, index, wished), understood.rest, extra);
 }
 
 /** What the word costs at least as a word of a name: nothing where it may be a beginning too short for keys. */
-function leastCost(word: string, index: ReadonlyMap<string, readonly Term[]>): number {
+function leastCost(word: string, index: TermIndex): number {
   if (word.length <= beginningLettersMax) return 0;
   const near = [...nearWords(word, 'n', index), ...nearWords(word, 'begun', index)];
   return near.reduce((least, { cost }) => Math.min(least, cost), mistakesMax(word.length));
@@ -90,9 +90,8 @@ function leastCost(word: string, index: ReadonlyMap<string, readonly Term[]>): n
 
 /** What is left over is on the menu. Not asked where a page of answers is better already. */
 export async function asDish(question: Question, found: readonly Found[]): Promise<readonly Found[]> {
-  const { understood, terms } = question;
+  const { understood, index } = question;
   if (understood.rest.length === 0) return [];
-  const index = termsByKey(terms);
   const dishes: (readonly string[])[] = [];
   let text = understood.cost + readingCost.dish;
   for (const word of understood.rest) {
@@ -137,18 +136,17 @@ function named(candidates: readonly Candidate[], words: readonly string[], extra
 async function byNameWords(
   runner: Runner,
   words: readonly string[],
-  terms: readonly Term[],
+  index: TermIndex,
   filter: Filter,
 ): Promise<readonly Candidate[]> {
-  const asked = askedWords(words, terms);
+  const asked = askedWords(words, index);
   const last = words.at(-1) ?? '';
   const begun = last.length <= beginningLettersMax ? { token: words.length - 1, word: last } : null;
   return asked.length === 0 && begun === null ? [] : byWords(runner, asked, begun, filter);
 }
 
 /** The words of names that the typed words may be; the last one may still be incomplete. Joining words only choose among equals. */
-function askedWords(words: readonly string[], terms: readonly Term[]): readonly AskedWord[] {
-  const index = termsByKey(terms);
+function askedWords(words: readonly string[], index: TermIndex): readonly AskedWord[] {
   return words.flatMap((word, token) => {
     const telling = isJoining(word) ? joiningWeight : 1;
     const near = [
@@ -164,11 +162,7 @@ function askedWords(words: readonly string[], terms: readonly Term[]): readonly 
 }
 
 /** Terms of a kind that the word may be, nearest first; `begun`: that it may be the beginning of. */
-function nearWords(
-  word: string,
-  kind: 'n' | 'd' | 'begun',
-  index: ReadonlyMap<string, readonly Term[]>,
-): readonly Near[] {
+function nearWords(word: string, kind: 'n' | 'd' | 'begun', index: TermIndex): readonly Near[] {
   const near = new Map<string, number>();
   for (const key of keysOf(word))
     for (const term of index.get(key) ?? []) {

@@ -7,6 +7,7 @@ import { byFilter, type Filter, termsUnder } from './candidates.ts';
 import { cardsOf } from './cards.ts';
 import { type Hit, hitsMax, type SearchEngine, type SearchQuery } from './engine.ts';
 import { asDish, asName, asNameWithWishes, asTrigrams, asWishes, type Question } from './finders.ts';
+import { termsByKey } from './meaning/phrases.ts';
 import { noWishes, phrasesOf, type Understood, understand } from './meaning/understand.ts';
 import { type Found, type Ranked, rank } from './rank.ts';
 import { keysOf, phraseOf, wordsOf } from './text/words.ts';
@@ -44,11 +45,11 @@ async function answer(runner: Runner, asked: SearchQuery): Promise<readonly Rank
     return rank(found, { place, near: false, cheap: false, typed: '' }, asked.limit);
   }
   const keys = new Set(phrasesOf(words).flatMap((phrase) => keysOf(phrase)));
-  const terms = await termsUnder(runner, [...keys]);
-  const understood = understand(words, terms);
+  const index = termsByKey(await termsUnder(runner, [...keys]));
+  const understood = understand(words, index);
   const { wishes } = understood;
   const wished: Filter = { ...filter, wishes, openAt: wishes.open ? asked.at : filter.openAt };
-  const question: Question = { runner, words, terms, understood, filter, wished, place };
+  const question: Question = { runner, words, index, understood, filter, wished, place };
   const found = (await Promise.all([asName(question), asWishes(question)])).flat();
   found.push(...(await Promise.all([asNameWithWishes(question, leastText(found)), asDish(question, found)])).flat());
   if (isPoor(found, words)) found.push(...(await asTrigrams(question)));

@@ -9,8 +9,11 @@ import { longWishes, type Wish, wishOfPhrase } from './wording.ts';
 /** A word or phrase of the index: n of a name, b one that begins so, c cuisine, a area, t city, d of a dish. */
 export type Term = { readonly key: string; readonly kind: string; readonly term: string };
 
+/** Terms by the key they were found under. */
+export type TermIndex = ReadonlyMap<string, readonly Term[]>;
+
 /** The terms by the key they were found under. */
-export function termsByKey(terms: readonly Term[]): ReadonlyMap<string, readonly Term[]> {
+export function termsByKey(terms: readonly Term[]): TermIndex {
   const byKey = new Map<string, Term[]>();
   for (const term of terms) {
     const list = byKey.get(term.key);
@@ -34,7 +37,7 @@ export function nearestWish(phrase: string): { readonly wish: Wish; readonly cos
 }
 
 /** An area is sometimes written with its city ("Old Town Pune"): then the area of the rest of the words is meant as well. */
-export function areaInCity(words: readonly string[], byKey: ReadonlyMap<string, readonly Term[]>): readonly string[] {
+export function areaInCity(words: readonly string[], byKey: TermIndex): readonly string[] {
   const city = words.at(-1) ?? '';
   const area = words.slice(0, -1).join(' ');
   const is = (kind: string, term: string): boolean =>
@@ -46,7 +49,7 @@ export function areaInCity(words: readonly string[], byKey: ReadonlyMap<string, 
 export function nearestTerms(
   phrase: string,
   kind: string,
-  byKey: ReadonlyMap<string, readonly Term[]>,
+  byKey: TermIndex,
 ): { terms: readonly string[]; cost: number } | null {
   let cost = mistakesMax(phrase.length) + 0.01;
   let terms = new Set<string>();

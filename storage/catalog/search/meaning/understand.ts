@@ -3,7 +3,7 @@
 // I2: each word is read once; among all ways to cut the query the one that costs least is taken, longer phrases first.
 
 import { isJoining } from '../text/names.ts';
-import { areaInCity, nearestTerms, nearestWish, type Term, termsByKey } from './phrases.ts';
+import { areaInCity, nearestTerms, nearestWish, type TermIndex } from './phrases.ts';
 import { type Wish, wishWordsMax } from './wording.ts';
 
 /** What a query asks for beside a name. Lists are alternatives; `cuisines` must all be met, each by one of its list. */
@@ -68,13 +68,13 @@ export function phrasesOf(words: readonly string[]): readonly string[] {
   return [...phrases];
 }
 
-/** Reads the query; `terms` are the rows of the index under the keys of `phrasesOf(words)`. */
-export function understand(words: readonly string[], terms: readonly Term[]): Understood {
-  return gather(cheapest(words, termsByKey(terms)));
+/** Reads the query; `index` has the terms under the keys of `phrasesOf(words)`. */
+export function understand(words: readonly string[], index: TermIndex): Understood {
+  return gather(cheapest(words, index));
 }
 
 /** The cheapest way to cut the words into segments. */
-function cheapest(words: readonly string[], byKey: ReadonlyMap<string, readonly Term[]>): readonly Segment[] {
+function cheapest(words: readonly string[], byKey: TermIndex): readonly Segment[] {
   const best: { cost: number; path: readonly Segment[] }[] = [{ cost: 0, path: [] }];
   for (let end = 1; end <= words.length; end++) {
     let winner: { cost: number; path: readonly Segment[] } | null = null;
@@ -96,11 +96,7 @@ function cheapest(words: readonly string[], byKey: ReadonlyMap<string, readonly 
 
 type Before = { readonly afterAt: boolean; readonly afterMax: boolean };
 
-function segmentsOf(
-  words: readonly string[],
-  byKey: ReadonlyMap<string, readonly Term[]>,
-  before: Before,
-): readonly Segment[] {
+function segmentsOf(words: readonly string[], byKey: TermIndex, before: Before): readonly Segment[] {
   const phrase = words.join(' ');
   const found: Segment[] = [];
   const wish = words.length <= wishWordsMax ? nearestWish(phrase) : null;

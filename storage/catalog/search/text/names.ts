@@ -69,13 +69,12 @@ export const answerCostMax = (typedWords: readonly string[]): number =>
 /** A matcher for the words of one query, at most `queryWordsMax` of them. */
 export function nameMatcher(typedWords: readonly string[]): NameMatcher {
   const typed = typedWords.join(' ');
-  const memory = new Map<string, Reading>();
+  const memory = typedWords.map(() => new Map<string, Reading>());
   const readingOf = (at: number, word: string): Reading => {
-    const key = `${at} ${word}`;
-    const known = memory.get(key);
+    const known = memory[at]?.get(word);
     if (known !== undefined) return known;
     const reading = readingCosts(typedWords[at] ?? '', word, wordMistakesMax);
-    memory.set(key, reading);
+    memory[at]?.set(word, reading);
     return reading;
   };
   return (name) => {

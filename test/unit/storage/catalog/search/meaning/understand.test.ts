@@ -1,7 +1,7 @@
 // What a query means: cuisines, areas, prices, and what is left over as a name.
 
 import { expect, test } from 'vitest';
-import type { Term } from '../../../../../../storage/catalog/search/meaning/phrases.ts';
+import { type Term, termsByKey } from '../../../../../../storage/catalog/search/meaning/phrases.ts';
 import { noWishes, phrasesOf, understand } from '../../../../../../storage/catalog/search/meaning/understand.ts';
 import { keysOf, wordsOf } from '../../../../../../storage/catalog/search/text/words.ts';
 
@@ -27,7 +27,7 @@ const readOf = (text: string) => {
       .filter((key) => asked.has(key))
       .map((key) => ({ key, kind, term })),
   );
-  return understand(words, terms);
+  return understand(words, termsByKey(terms));
 };
 
 test.each([
