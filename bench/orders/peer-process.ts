@@ -35,6 +35,7 @@ class Turns {
   private readonly waiting: ((due: number) => void)[] = [];
   private readonly due: number[] = [];
   private readonly paced: boolean;
+  private ended = false;
 
   constructor(paced: boolean) {
     this.paced = paced;
@@ -47,11 +48,13 @@ class Turns {
   }
 
   next(): Promise<number> | number {
-    if (!this.paced) return performance.now();
+    if (!this.paced || this.ended) return performance.now();
     return this.due.shift() ?? new Promise((resolve) => this.waiting.push(resolve));
   }
 
+  /** Whoever waits or comes later goes on at once. */
   end(): void {
+    this.ended = true;
     for (const resolve of this.waiting.splice(0)) resolve(performance.now());
   }
 }
