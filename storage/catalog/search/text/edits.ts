@@ -23,7 +23,8 @@ const none: Reading = { full: Number.POSITIVE_INFINITY, begun: Number.POSITIVE_I
 let above2 = new Float64Array(lettersMax + 1);
 let above = new Float64Array(lettersMax + 1);
 let row = new Float64Array(lettersMax + 1);
-/** Letters of the target, and what leaving each out costs. */
+/** Letters of both texts, and what leaving each of the target out costs. */
+const given = new Uint16Array(lettersMax);
 const wanted = new Uint16Array(lettersMax);
 const missing = new Float64Array(lettersMax);
 
@@ -42,15 +43,13 @@ export function readingCosts(typed: string, target: string, most = Number.POSITI
     missing[j] = priceOf(letter, j);
     above[j + 1] = (above[j] ?? 0) + (missing[j] ?? 0);
   }
-  let before = -1;
   let leastBefore = 0;
   for (let i = 1; i <= height; i++) {
-    const letter = typed.charCodeAt(i - 1);
-    const least = fillRow({ letter, before, i, width });
+    given[i - 1] = typed.charCodeAt(i - 1);
+    const least = fillRow(i, width);
     // A swap reaches back over one row, so two rows must be past the limit.
     if (least > most && leastBefore > most) return none;
     leastBefore = least;
-    before = letter;
     const spare = above2;
     above2 = above;
     above = row;
@@ -61,10 +60,10 @@ export function readingCosts(typed: string, target: string, most = Number.POSITI
   return { full: above[width] ?? 0, begun };
 }
 
-type Step = { readonly letter: number; readonly before: number; readonly i: number; readonly width: number };
-
-/** Costs of reading the first `i` letters typed as each beginning of the target; returns the least of them. */
-function fillRow({ letter, before, i, width }: Step): number {
+/** Costs of reading the first `i` letters typed as each beginning of the target, `width` letters long; returns the least of them. */
+function fillRow(i: number, width: number): number {
+  const letter = given[i - 1] ?? 0;
+  const before = i > 1 ? (given[i - 2] ?? 0) : -1;
   const insert = letter === before ? slip : priceOf(letter, i - 1);
   let left = (above[0] ?? 0) + insert;
   row[0] = left;
