@@ -1,15 +1,21 @@
 // Replaces inner modules of kafkajs 2.2.4 (its version is pinned exactly) by faster ones, before kafkajs is loaded: grouping by
-// partition (quadratic there), record batches both ways, the consumer's batch, and the timer that polls every millisecond.
+// partition (quadratic there), record batches both ways, fetches, the consumer's batch, the pace of fetching, and the timer that
+// polls every millisecond.
 // I1: each replacement answers what the original would; what it cannot do (compression, transactions) it leaves to the original.
 // I2: switched off it is the original: test/unit/streams/broker/fast.test.ts compares both, the log contract runs with each.
 
 import { createRequire } from 'node:module';
-import { wallClockMs } from '../../../runtime/clock.ts';
+import { systemClock, wallClockMs } from '../../../runtime/clock.ts';
+import { decodeFetch, encodeFetch, type FetchInput, recordsIn } from './fetch.ts';
 import { encodeRecordBatch, type FastMessage } from './record-batch.ts';
 import { decodeRecordBatch, FastRecord, isPlainBatch } from './records.ts';
 
 const require = createRequire(import.meta.url);
 const source = 'kafkajs/src/';
+
+/** A fetch with fewer records than this is followed by a pause of this (ms): at most 250 fetches a second from a trickle. */
+const fewRecords = 64;
+const fetchPauseMs = 4;
 
 /** One switch for the process, wherever this module was loaded from. */
 type Switch = { on: boolean };
@@ -44,8 +50,24 @@ export function installFastKafka(): void {
     decoder.offset += bytes;
     return { records };
   });
+  replace<FetchRequest>('protocol/requests/fetch/v11/request.js', (original) => {
+    const Encoder: EncoderClass = require(`${source}protocol/encoder.js`);
+    return (input) => {
+      const request = original(input);
+      return { ...request, encode: async () => (state.on ? fetchRequest(input, Encoder) : request.encode()) };
+    };
+  });
+  replace<FetchResponse>('protocol/requests/fetch/v11/response.js', (original) => {
+    const Decoder: DecoderClass = require(`${source}protocol/decoder.js`);
+    const messages: (decoder: object) => Promise<readonly unknown[]> = require(
+      `${source}protocol/requests/fetch/v4/decodeMessages.js`,
+    );
+    const decode = (bytes: Buffer, at: number) => messages(Object.assign(new Decoder(bytes), { offset: at }));
+    return { ...original, decode: async (raw) => (state.on ? decodeFetch(raw, decode) : original.decode(raw)) };
+  });
   replace<BatchClass>('consumer/batch.js', (original) => fastBatch(original, state));
   quietTimer(state);
+  steadyFetches(state);
 }
 
 function replace<T>(path: string, make: (original: T) => T): void {
@@ -132,6 +154,17 @@ function bigintOf(id: unknown): bigint {
   return typeof value === 'bigint' || typeof value === 'string' || typeof value === 'number' ? BigInt(value) : -1n;
 }
 
+type FetchRequest = (input: FetchInput) => { readonly encode: () => Promise<EncoderLike> };
+type FetchResponse = { readonly decode: (raw: Buffer) => Promise<unknown> };
+type DecoderClass = new (bytes: Buffer) => { offset: number };
+
+function fetchRequest(input: FetchInput, Encoder: EncoderClass): EncoderLike {
+  const body = encodeFetch(input);
+  const out = new Encoder(body.length);
+  out.writeBufferInternal(body);
+  return out;
+}
+
 type DecodeBatch = (decoder: { buffer: Buffer; offset: number }) => Promise<{ readonly records: readonly unknown[] }>;
 
 type PartitionData = {
@@ -169,4 +202,25 @@ function quietTimer(state: Switch): void {
     if (state.on && this.pending.length === 0 && this.throttledUntil <= wallClockMs()) return;
     original.call(this);
   });
+}
+
+type ConsumerGroup = { fetch(nodeId: number): Promise<readonly { readonly messages: readonly unknown[] }[]> };
+
+/**
+ * A fetch that found a few records is not followed by the next one at once: under a steady trickle a reader would ask for each
+ * record by itself, at the price of a hundred. The first record after a silence is not delayed, nor is a full stream.
+ */
+function steadyFetches(state: Switch): void {
+  const { prototype }: { prototype: ConsumerGroup } = require(`${source}consumer/consumerGroup.js`);
+  const original = prototype.fetch;
+  const notBefore = new WeakMap<ConsumerGroup, number>();
+  const { monotonic, sleep } = systemClock();
+  prototype.fetch = async function (this: ConsumerGroup, nodeId: number) {
+    const rest = (notBefore.get(this) ?? 0) - monotonic();
+    if (state.on && rest > 0) await sleep(rest);
+    const batches = await original.call(this, nodeId);
+    const records = recordsIn(batches);
+    if (records > 0 && records < fewRecords) notBefore.set(this, monotonic() + fetchPauseMs);
+    return batches;
+  };
 }
