@@ -47,6 +47,8 @@ export type CatalogPort = {
   search(query: SearchQuery): Promise<readonly Hit[]>;
   restaurant(id: string): Promise<ShownRestaurant | null>;
   currentMenu(restaurantId: string): Promise<CurrentMenu | null>;
+  /** Version of that menu, null where there is none. */
+  currentVersion(restaurantId: string): Promise<string | null>;
   /** A whole new menu. `ifMatch` is the etag of the version it replaces. */
   reviseMenu(restaurantId: string, menu: unknown, ifMatch: string): Promise<Edited>;
   setSoldOut(restaurantId: string, itemId: string, soldOut: boolean, ifMatch: string): Promise<Edited>;

@@ -7,8 +7,11 @@ import { type GatewayPorts, paymentsCaller, type VerifyWebhook } from '../gatewa
 import type { Config } from '../runtime/config.ts';
 import { type Address, createAddress, loadAddresses, readAddressesOf } from '../storage/accounts.ts';
 import { createCatalog } from '../storage/catalog/catalog.ts';
+import { createMenuCache, type MenuCache } from '../storage/catalog/menu-cache.ts';
+import { currentMenu } from '../storage/catalog/menus.ts';
 import { putText, readTexts } from '../storage/chat.ts';
 import type { Redis } from '../storage/redis/client.ts';
+import { createRedisTexts } from '../storage/redis/texts.ts';
 import { type AlsoRead, startBroadcast } from '../streams/broadcast.ts';
 import { pingsTopic } from '../streams/broker/topics.ts';
 import { readWebhook } from '../streams/effects/payment/webhook.ts';
@@ -16,6 +19,7 @@ import { createGps, type Gps } from '../streams/gps/gps.ts';
 import { namesOf } from '../streams/ingress/identity.ts';
 import { ingressLimits } from '../streams/ingress/limits.ts';
 import { createIngress, type Ingress } from '../streams/ingress.ts';
+import { followMenus } from '../streams/projections/menus.ts';
 import type { Ground } from './ground.ts';
 import { createSights, type Sights } from './sights.ts';
 
@@ -53,6 +57,7 @@ export async function openDoor(
     schemaId,
   });
   const sights = createSights(clock);
+  const menus = menuCache(ground, redis);
   const ports: GatewayPorts = {
     ...ground,
     log: ground.logger,
@@ -60,7 +65,7 @@ export async function openDoor(
     types: registry,
     ingress,
     codec,
-    ...doorStores(ground),
+    ...doorStores(ground, menus),
     gps: gpsPort(gps, sights),
     seenRiders: () => sights.riders(),
     verifyWebhook: verifier(settings),
@@ -76,7 +81,7 @@ export async function openDoor(
     ingress,
     push: gateway.push,
     metrics: ground.metrics,
-    also: beside.also,
+    also: [...beside.also, followMenus(codec, menus)],
   });
   await broadcast.ready;
   const port = await gateway.listen();
@@ -90,10 +95,17 @@ export async function openDoor(
   return port;
 }
 
-function doorStores(ground: Ground): Pick<GatewayPorts, 'catalog' | 'accounts' | 'chat'> {
+const menuCache = (ground: Ground, redis: Redis): MenuCache =>
+  createMenuCache({
+    cache: createRedisTexts(redis),
+    load: (restaurantId) => currentMenu(ground.store.pools.catalog, restaurantId),
+    failed: () => ground.metrics.count('menu_cache_failures_total', 1),
+  });
+
+function doorStores(ground: Ground, menus: MenuCache): Pick<GatewayPorts, 'catalog' | 'accounts' | 'chat'> {
   const { accounts, chat, catalog } = ground.store.pools;
   return {
-    catalog: createCatalog(catalog),
+    catalog: createCatalog(catalog, { menus }),
     accounts: {
       createAddress: (id, fields) => createAddress(accounts, id, fields),
       addresses: (personId) => readAddressesOf(accounts, personId),

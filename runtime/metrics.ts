@@ -59,6 +59,7 @@ export const METRICS = {
   ingress_wait_seconds: histogram('seconds', [], 'From submit to answer.', secondsBuckets),
   ingress_send_records: histogram('records', [], 'Records of one send.', countBuckets),
   ingress_sends_failed_total: counter('sends', [], 'Sends that ended without an acknowledgement; alert above 0.'),
+  menu_cache_failures_total: counter('calls', [], 'Calls of the hot cache of menus that Redis did not answer.'),
   gps_pings_total: counter('pings', ['result'], 'Pings by what became of them: accepted or why dropped.'),
 } as const satisfies Record<string, MetricRow>;
 

@@ -47,24 +47,24 @@ export type BroadcastParts = {
 
 /** Starts reading. Await `ready` before the first client: from then on nothing is missed. */
 export function startBroadcast(parts: BroadcastParts): Promise<Broadcast> {
-  const also = new Map((parts.also ?? []).map(({ topic, listener }) => [topic, listener]));
+  const also = parts.also ?? [];
   const typeOf = new Map(parts.types.map((type) => [`${type}-events`, type]));
   return parts.log.broadcast({
     name: parts.name,
-    topics: [...typeOf.keys(), trackingTopic, ...also.keys()],
+    topics: [...new Set([...typeOf.keys(), trackingTopic, ...also.map(({ topic }) => topic)])],
     listener: {
       record(record) {
         parts.metrics.count('broadcast_records_total', 1, { topic: record.topic });
         const type = typeOf.get(record.topic);
         if (type !== undefined) dispatch(parts, type, record);
         else if (record.topic === trackingTopic) track(parts, record);
-        else also.get(record.topic)?.record(record);
+        else for (const { topic, listener } of also) if (topic === record.topic) listener.record(record);
       },
       resumed() {
         parts.metrics.count('broadcast_interruptions_total', 1);
         parts.push.resumed();
         parts.ingress.resumed();
-        for (const listener of also.values()) listener.resumed();
+        for (const { listener } of also) listener.resumed();
       },
     },
   });

@@ -42,13 +42,13 @@ type Placing = Handled<unknown, unknown, PlaceOrderBody> & { readonly caller: Ca
 export function placeOrder(ports: Pick<GatewayPorts, 'catalog' | 'accounts' | 'chat' | 'ingress'>, commands: Commands) {
   return async (request: Placing): Promise<Reply> => {
     const { caller, body, key, traceparent } = request;
-    const [restaurant, menu, address] = await Promise.all([
+    const [restaurant, version, address] = await Promise.all([
       ports.catalog.restaurant(body.restaurantId),
-      ports.catalog.currentMenu(body.restaurantId),
+      ports.catalog.currentVersion(body.restaurantId),
       ports.accounts.address(body.addressId),
     ]);
     const base = { caller, key, type: 'order', name: 'PlaceOrder', traceparent, request: body, word: 'placed' };
-    if (restaurant === null || menu === null || restaurant.place === null)
+    if (restaurant === null || version === null || restaurant.place === null)
       return (await repeated(commands, base)) ?? refusal('restaurant_not_orderable');
     if (address === null || address.personId !== caller.sub)
       return (await repeated(commands, base)) ?? refusal('address_unknown');
@@ -59,7 +59,7 @@ export function placeOrder(ports: Pick<GatewayPorts, 'catalog' | 'accounts' | 'c
       ...cart,
       customerId: caller.sub,
       restaurantOpen: restaurant.open ?? null,
-      currentMenuVersion: menu.version,
+      currentMenuVersion: version,
       noteId,
       conversationId: null,
       pickupLat: restaurant.place.lat,

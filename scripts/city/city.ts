@@ -14,12 +14,12 @@ import type { Customers } from './customers.ts';
 import { readDeliveries } from './deliveries.ts';
 import { untilDrained } from './drain.ts';
 import { readFacts } from './facts.ts';
+import { createGpsCounts, type GpsCounts } from './gps-counts.ts';
 import { type Kills, startKills } from './kills.ts';
 import { type CityOptions, readOptions } from './options.ts';
 import { openPeople, type People } from './people.ts';
 import { makePlan } from './plan.ts';
 import { countOrders, isRight, latencies } from './report.ts';
-import type { Fleet } from './riders.ts';
 import { sampleCart, sampleMenu, sampleRestaurant } from './sample-menu.ts';
 import type { Sight } from './socket.ts';
 import { openWorld, seedCatalog, type World } from './world.ts';
@@ -102,24 +102,25 @@ async function runCity(options: CityOptions, place: Place) {
     place.world === null || options.kill === 0
       ? null
       : startKills(place.world, options.kill, placingMs, chance, over.signal);
-  await follow(options, people, kills);
+  const pings = createGpsCounts(place.bases);
+  await follow(options, people, kills, pings);
   over.abort();
   await kills?.finished;
   people.close();
+  await pings.look();
   const drained = await untilDrained(place.postgres, place.kafka, 60_000);
   const facts = { ...(await readFacts(place)), promises: promisesOf(people.customers), sights };
   const verdict = check(facts);
   const violations = { ...verdict.counts };
   for (const sentence of [...drained, ...verdict.sentences]) console.error(sentence);
   const orders = countOrders(facts, people.customers.seen);
-  const gps = await gpsCounts(people.fleet, place);
   const report = {
     orders,
     violations,
     latencyMs: { ...latencies(facts.log, people.customers.seen), sandboxDelay: 0 },
-    gps,
+    gps: { sent: people.fleet.counts.sent, ...pings.totals() },
     kills: kills?.done.length ?? 0,
-    restarts: place.world?.processes.reduce((sum, one) => sum + one.restarts(), 0) ?? 0,
+    restarts: place.world === null ? 0 : restartsOf(place.world),
     wallSeconds: Math.round((performance.now() - began) / 100) / 10,
     seed: options.seed,
   };
@@ -127,10 +128,17 @@ async function runCity(options: CityOptions, place: Place) {
   return { report, right: isRight(verdict, orders.open) && drained.length === 0 };
 }
 
+/** Restarts of our processes, the sandbox and the servers. */
+function restartsOf({ processes, sandbox, stack }: World): number {
+  const servers = Object.values(stack.status()).reduce((sum, part) => sum + part.restarts, 0);
+  return [...processes, sandbox].reduce((sum, one) => sum + one.restarts(), servers);
+}
+
 const promisesOf = (customers: Customers) =>
   customers.seen.flatMap(({ orderId, ended }) => (orderId === null ? [] : [{ orderId, ended }]));
 
-async function follow(options: CityOptions, people: People, kills: Kills | null): Promise<void> {
+async function follow(options: CityOptions, people: People, kills: Kills | null, pings: GpsCounts): Promise<void> {
+  const looking = setInterval(() => void pings.look(), 1_000);
   const bar = new cliProgress.SingleBar({
     stream: process.stderr,
     format: '{bar} {value}/{total} ended | {open} open | {kills} kills | {duration_formatted}',
@@ -162,26 +170,8 @@ async function follow(options: CityOptions, people: People, kills: Kills | null)
     if (placed && open === 0 && killsDone) break;
   }
   if (isTerminal) bar.stop();
+  clearInterval(looking);
   await placing;
-}
-
-/** Pings the riders sent, and what the doors' own counters say of them (a number of interest, no violation hangs on it). */
-async function gpsCounts(fleet: Fleet, place: Place): Promise<{ sent: number; accepted: number; dropped: number }> {
-  let accepted = 0;
-  let dropped = 0;
-  for (const base of place.bases()) {
-    const text = await fetch(`${base}/metrics`).then(
-      (response) => response.text(),
-      () => '',
-    );
-    for (const line of text.split('\n')) {
-      const value = Number(line.slice(line.lastIndexOf(' ') + 1)) || 0;
-      if (!line.startsWith('dabba_gps_pings_total{')) continue;
-      if (line.includes('result="accepted"')) accepted += value;
-      else dropped += value;
-    }
-  }
-  return { sent: fleet.counts.sent, accepted, dropped };
 }
 
 await main();

@@ -1,7 +1,8 @@
 // The catalog as the gateway uses it: search, restaurants, menus and their edits, in the answers' own words.
-// I1: no state: every call asks Postgres; what may be kept is kept by menu-cache.ts.
+// I1: no state: every call asks Postgres, but for menus where a cache is given; an edit through here is seen at once.
 
 import type { Runner } from '../postgres/statement.ts';
+import type { MenuCache } from './menu-cache.ts';
 import { type CurrentMenu, currentMenu, type Revised, reviseMenu, setSoldOut } from './menus.ts';
 import type { Problem } from './restaurant-check.ts';
 import { type Restaurant, restaurant } from './restaurants.ts';
@@ -20,19 +21,36 @@ export type Catalog = {
   search(query: SearchQuery): Promise<readonly Hit[]>;
   restaurant(id: string): Promise<Restaurant | null>;
   currentMenu(restaurantId: string): Promise<CurrentMenu | null>;
+  /** Version of that menu. */
+  currentVersion(restaurantId: string): Promise<string | null>;
   reviseMenu(restaurantId: string, menu: unknown, ifMatch: string): Promise<Edited>;
   setSoldOut(restaurantId: string, itemId: string, soldOut: boolean, ifMatch: string): Promise<Edited>;
 };
 
-/** The catalog over a runner of the service `catalog`; another engine may stand in for the search in Postgres. */
-export function createCatalog(runner: Runner, engine: SearchEngine = createPostgresSearch({ runner })): Catalog {
+/** What a catalog may be given beside its runner. */
+export type CatalogParts = {
+  /** Another engine than the search in Postgres. */
+  readonly engine?: SearchEngine;
+  readonly menus?: Omit<MenuCache, 'follow'>;
+};
+
+/** The catalog over a runner of the service `catalog`. */
+export function createCatalog(runner: Runner, parts: CatalogParts = {}): Catalog {
+  const { engine = createPostgresSearch({ runner }), menus } = parts;
+  const current = menus?.currentMenu ?? ((restaurantId) => currentMenu(runner, restaurantId));
+  const edited = async (restaurantId: string, edit: Promise<Revised>): Promise<Edited> => {
+    const revised = await edit;
+    await menus?.forget(restaurantId);
+    return editedOf(revised);
+  };
   return {
     search: (query) => engine.search(query),
     restaurant: (id) => restaurant(runner, id),
-    currentMenu: (restaurantId) => currentMenu(runner, restaurantId),
-    reviseMenu: async (restaurantId, menu, ifMatch) => editedOf(await reviseMenu(runner, restaurantId, menu, ifMatch)),
-    setSoldOut: async (restaurantId, itemId, soldOut, ifMatch) =>
-      editedOf(await setSoldOut(runner, restaurantId, { itemId }, { soldOut, ifMatch })),
+    currentMenu: current,
+    currentVersion: menus?.currentVersion ?? (async (restaurantId) => (await current(restaurantId))?.version ?? null),
+    reviseMenu: (restaurantId, menu, ifMatch) => edited(restaurantId, reviseMenu(runner, restaurantId, menu, ifMatch)),
+    setSoldOut: (restaurantId, itemId, soldOut, ifMatch) =>
+      edited(restaurantId, setSoldOut(runner, restaurantId, { itemId }, { soldOut, ifMatch })),
   };
 }
 

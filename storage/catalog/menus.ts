@@ -13,6 +13,9 @@ import type { Problem } from './restaurant-check.ts';
 /** A version of a menu and the tag that an edit of it names. */
 export type CurrentMenu = { readonly version: string; readonly etag: string; readonly menu: Menu };
 
+/** The same with the seq of the restaurant's last catalog event when it was read. */
+export type LoadedMenu = CurrentMenu & { readonly seq: number };
+
 /** What became of an edit. `etag` and `version` are those that hold now. */
 export type Revised =
   | { readonly kind: 'revised' | 'unchanged'; readonly version: string; readonly etag: string }
@@ -24,7 +27,7 @@ export type Revised =
 export const menuStatements = {
   current: reading(
     'catalog_current_menu',
-    `select m.body as menu from catalog.restaurants r
+    `select m.body as menu, r.change_seq as seq from catalog.restaurants r
       join catalog.menus m on m.restaurant_id = r.id and m.version = r.menu_version where r.id = $1`,
   ),
   versions: reading(
@@ -40,9 +43,11 @@ export const menuStatements = {
 };
 
 /** The menu that holds now, null where the restaurant has none (or is none). */
-export async function currentMenu(runner: Runner, restaurantId: string): Promise<CurrentMenu | null> {
-  const [row] = await runner.run<{ readonly menu: Menu }>(menuStatements.current, [restaurantId]);
-  return row === undefined ? null : { version: row.menu.version, etag: etagOf(row.menu.version), menu: row.menu };
+export async function currentMenu(runner: Runner, restaurantId: string): Promise<LoadedMenu | null> {
+  const [row] = await runner.run<{ readonly menu: Menu; readonly seq: number }>(menuStatements.current, [restaurantId]);
+  if (row === undefined) return null;
+  const { menu, seq } = row;
+  return { version: menu.version, etag: etagOf(menu.version), menu, seq };
 }
 
 /** Loads menus by `restaurantId@n`; the loader of needs of kind `menu`. A row's value is a `Menu`. */

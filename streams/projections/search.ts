@@ -1,4 +1,4 @@
-// What follows from a catalog event: the restaurant is indexed anew for search, and the hot cache forgets which menu is current.
+// What follows from a catalog event: the restaurant is indexed anew for search.
 // I1: last_seq is the document's own seq in Postgres: a repeat, and a record older than the document, change nothing.
 // I2: what a broadcast reader missed (start, interruption) is made good from the table: everything behind is indexed.
 // I3: `record` returns at once; restaurants that wait are a set, so a burst for one of them is one indexing.
@@ -16,8 +16,6 @@ export type SearchProjectionPorts = {
   readonly runner: Runner;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Forget what is cached of a restaurant; absent where this process caches nothing. */
-  readonly invalidate?: (restaurantId: string) => Promise<void>;
 };
 
 /** A projection at work: attach `listener` to a broadcast reader of `topic`. */
@@ -46,7 +44,6 @@ export function startSearchProjection(ports: SearchProjectionPorts): SearchProje
     waiting.clear();
     behind = false;
     try {
-      for (const id of ids) await ports.invalidate?.(id);
       if (all) await indexBehind(ports.runner);
       else await indexRestaurants(ports.runner, ids);
     } catch (thrown) {

@@ -33,7 +33,7 @@ const doorAt = { latitude: 19.0032, longitude: 72.8367 };
 const patient = { timeout: 90_000 };
 
 /** An order looks for a rider for five minutes; a role that died may have to learn again who is free. */
-const searching = { timeout: 240_000 };
+const searching = { timeout: 90_000 };
 
 /** Opens the three pages and signs everybody in. */
 export async function openCast(browser: Browser, link: Link, name: string): Promise<Cast> {

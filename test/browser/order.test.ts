@@ -1,10 +1,10 @@
 // An order by chat, end to end, as people do it: a customer on a phone, a kitchen on a second page, a rider on a third, the sandbox
-// where it is paid; real servers, real roles, each role a process.
+// where it is paid; real servers, real roles, each role a process. Then the same with connections cut and every role killed once.
 
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { signToken, type TokenRole } from '../../gateway/auth/token.ts';
@@ -49,6 +49,29 @@ const link = async (path: string, role: TokenRole, sub: string): Promise<string>
 
 const open = (name: string): Promise<Cast> => openCast(browser, link, name);
 
+async function kill(role: string): Promise<void> {
+  const one = world.processes.find(({ name }) => name.startsWith(role));
+  expect(one, role).toBeDefined();
+  const before = one?.restarts() ?? 0;
+  one?.current().signal('SIGKILL');
+  await expect.poll(() => one?.restarts(), { timeout: 30_000 }).toBeGreaterThan(before);
+}
+
+/** The end of a process's log, without what is merely told. */
+function lastWords(name: string): string {
+  const lines = readFileSync(join(data, 'logs', `${name}.log`), 'utf8').split('\n');
+  return [name, ...lines.filter((line) => !line.includes('"level":"info"')).slice(-12)].join('\n');
+}
+
+/** The network of a page is cut and comes back once the page has seen it. */
+async function cut(context: BrowserContext, page: Page): Promise<void> {
+  await context.setOffline(true);
+  await page.reload().catch(() => undefined);
+  await context.setOffline(false);
+  await page.reload();
+  await page.getByText('Connected', { exact: true }).waitFor();
+}
+
 test('an order by chat is paid, cooked, ridden and delivered', async () => {
   const cast = await open('calm');
   await orderByChat(cast, { picture: (page, name) => picture(page, name) });
@@ -56,6 +79,25 @@ test('an order by chat is paid, cooked, ridden and delivered', async () => {
   expect(cast.wrong).toEqual([]);
   await cast.close();
 }, 240_000);
+
+test('the same with every connection cut and every role killed once', async () => {
+  const cast = await open('rough');
+  await orderByChat(cast, {
+    afterSearch: () => kill('services'),
+    afterCart: () => kill('gateway'),
+    beforeYes: () => cut(cast.customer.context, cast.customer.page),
+    afterYes: () => kill('actors'),
+  });
+  await ride(cast, {
+    afterOffer: () => kill('riders'),
+    afterAccept: () => cut(cast.rider.context, cast.rider.page),
+    beforeReady: () => cut(cast.kitchen.context, cast.kitchen.page),
+  });
+  expect(cast.wrong).toEqual([]);
+  // Whoever ended without being killed says why in its log.
+  for (const one of world.processes) expect(one.deaths(), lastWords(one.name)).toEqual(['SIGKILL']);
+  await cast.close();
+}, 600_000);
 
 async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `order-${name}.png`) });

@@ -3,9 +3,9 @@
 import { expect, test } from 'vitest';
 import type { Menu } from '../../../../storage/catalog/menu.ts';
 import { type CachePort, createMenuCache } from '../../../../storage/catalog/menu-cache.ts';
-import type { CurrentMenu } from '../../../../storage/catalog/menus.ts';
+import type { LoadedMenu } from '../../../../storage/catalog/menus.ts';
 
-const menuOf = (version: string): CurrentMenu => {
+const menuOf = (version: string): LoadedMenu => {
   const menu: Menu = {
     restaurantId: 'corner',
     version,
@@ -15,13 +15,13 @@ const menuOf = (version: string): CurrentMenu => {
     optionGroups: [],
     fees: { delivery: 0, service: 0 },
   };
-  return { version, etag: `"${version}"`, menu };
+  return { version, etag: `"${version}"`, menu, seq: Number(version.split('@')[1]) };
 };
 
 /** A cache in memory that can be away, and a database that counts. */
 function world() {
   const kept = new Map<string, string>();
-  const state = { away: false, current: menuOf('corner@1') as CurrentMenu | null, loads: 0, failures: 0 };
+  const state = { away: false, current: menuOf('corner@1') as LoadedMenu | null, loads: 0, failures: 0 };
   const answer = async <T>(value: () => T): Promise<T> => {
     if (state.away) throw new Error('away');
     return value();
@@ -29,6 +29,10 @@ function world() {
   const cache: CachePort = {
     get: (key) => answer(() => kept.get(key) ?? null),
     set: (key, value) => answer(() => void kept.set(key, value)),
+    setNewer: (key, seq, value) =>
+      answer(() => {
+        if (Number.parseInt(kept.get(key) ?? '0', 10) <= seq) kept.set(key, `${seq} ${value}`);
+      }),
     del: (key) => answer(() => void kept.delete(key)),
   };
   const menus = createMenuCache({
@@ -44,15 +48,37 @@ function world() {
   return { state, kept, menus };
 }
 
-test('the second look asks no database, a catalog event makes it ask again', async () => {
+test('the second look asks no database', async () => {
   const { state, menus } = world();
-  const first = await menus.currentMenu('corner');
-  expect(await menus.currentMenu('corner')).toEqual(first);
+  const { version, menu } = menuOf('corner@1');
+  expect(await menus.currentMenu('corner')).toMatchObject({ version, menu });
+  expect(await menus.currentMenu('corner')).toEqual({ version, etag: '"corner@1"', menu });
+  expect(await menus.currentVersion('corner')).toBe(version);
   expect(state.loads).toBe(1);
+});
+
+test('a catalog event says which version holds; an older one, or a reader that was late, does not put it back', async () => {
+  const { state, menus } = world();
+  await menus.currentMenu('corner');
+  const late = state.current;
+  state.current = menuOf('corner@3');
+  await menus.follow('corner', 3, 'corner@3');
+  await menus.follow('corner', 2, 'corner@2');
+  expect(await menus.currentVersion('corner')).toBe('corner@3');
+  expect((await menus.currentMenu('corner'))?.menu.version).toBe('corner@3');
+  state.current = late;
+  await menus.follow('corner', 4, null);
+  expect(await menus.currentVersion('corner')).toBe('corner@1');
+  expect(await menus.currentVersion('corner')).toBe('corner@1');
+  expect(state.loads).toBe(4);
+});
+
+test('an edit is seen at once', async () => {
+  const { state, menus } = world();
+  await menus.currentMenu('corner');
   state.current = menuOf('corner@2');
-  await menus.invalidate('corner');
-  expect((await menus.currentMenu('corner'))?.version).toBe('corner@2');
-  expect(state.loads).toBe(2);
+  await menus.forget('corner');
+  expect(await menus.currentVersion('corner')).toBe('corner@2');
 });
 
 test('a restaurant without a menu is asked for every time', async () => {
@@ -70,7 +96,7 @@ test('a cache that is away or holds nonsense costs only time', async () => {
   expect((await menus.currentMenu('corner'))?.version).toBe('corner@1');
   state.away = true;
   expect((await menus.currentMenu('corner'))?.version).toBe('corner@1');
-  await menus.invalidate('corner');
+  await menus.forget('corner');
   expect(state.loads).toBe(3);
   expect(state.failures).toBe(4);
 });
