@@ -65,6 +65,8 @@ export type AccountsPort = {
 export type ChatPort = {
   /** Writes a typed text under this id; a repeat changes nothing. */
   putText(text: ChatText): Promise<void>;
+  /** By id; null when it was erased or never was. */
+  text(textId: string): Promise<ChatText | null>;
   /** The newest texts of a conversation, newest first; `createdAt` is database epoch ms. */
   texts(conversationId: string, limit: number): Promise<readonly (ChatText & { readonly createdAt: number })[]>;
 };

@@ -9,7 +9,7 @@ import { type Address, createAddress, loadAddresses, readAddressesOf } from '../
 import { createCatalog } from '../storage/catalog/catalog.ts';
 import { createMenuCache, type MenuCache } from '../storage/catalog/menu-cache.ts';
 import { currentMenu } from '../storage/catalog/menus.ts';
-import { putText, readTexts } from '../storage/chat.ts';
+import { type ChatText, loadTexts, putText, readTexts } from '../storage/chat.ts';
 import type { Redis } from '../storage/redis/client.ts';
 import { createRedisTexts } from '../storage/redis/texts.ts';
 import { type AlsoRead, startBroadcast } from '../streams/broadcast.ts';
@@ -116,6 +116,10 @@ function doorStores(ground: Ground, menus: MenuCache): Pick<GatewayPorts, 'catal
     },
     chat: {
       putText: (text) => putText(chat, text),
+      text: async (id) => {
+        const row = (await loadTexts(chat, [id])).get(id);
+        return row?.kind === 'row' ? (row.value as ChatText) : null;
+      },
       texts: (conversationId, limit) => readTexts(chat, conversationId, limit),
     },
   };

@@ -14,6 +14,7 @@ import {
   sendMessage,
   startConversation,
 } from './conversations.ts';
+import { orderTexts } from './order-texts.ts';
 import { orderCommand, placeOrder, placeOrderBody } from './orders.ts';
 import { findRestaurants, restaurantQuery, showMenu, showRestaurant } from './restaurants.ts';
 
@@ -49,6 +50,19 @@ function orders({ ports, actors, commands }: RouteParts): Route[] {
       params: idParams,
       answers: framed,
       handler: showOne(actors, 'order'),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/orders/:id/texts',
+      tag: 'orders',
+      summary: 'Its note and address, as far as they are for this caller',
+      policy: anyRole,
+      ownership: 'actor',
+      key: false,
+      limit: noBody,
+      params: idParams,
+      answers: ok,
+      handler: orderTexts(actors, ports),
     }),
     route({
       method: 'post',

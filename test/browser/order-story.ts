@@ -97,6 +97,8 @@ export async function orderByChat({ customer: { page, context } }: Cast, harm: C
   await page.getByText('Total').first().waitFor(patient);
   await harm.picture?.(page, '2-cart');
   await harm.afterCart?.();
+  await say(page, 'note: no nuts please');
+  await page.getByText('no nuts please').first().waitFor(patient);
   await say(page, 'checkout');
   await page.getByRole('button', { name: 'Delivery address' }).first().waitFor(patient);
   await newAddress(page);
@@ -142,6 +144,7 @@ export async function ride(cast: Cast, harm: RideHarm): Promise<void> {
   await rider.page.getByText('You are online').waitFor(patient);
   const ticket = kitchen.page.getByRole('article').filter({ hasText: 'Rasmalai' }).last();
   await ticket.waitFor(patient);
+  await ticket.getByText('no nuts please').waitFor(patient);
   await harm.picture?.(kitchen.page, '5-ticket');
   await ticket.getByRole('button', { name: 'Accept' }).click();
   await rider.page.getByRole('button', { name: 'Accept' }).waitFor(searching);
@@ -155,6 +158,7 @@ export async function ride(cast: Cast, harm: RideHarm): Promise<void> {
   await rider.page.getByLabel('Handover code').fill(code);
   await rider.page.getByRole('button', { name: 'I have the food' }).click();
   await rider.page.getByText('Ride to the customer').waitFor(patient);
+  await rider.page.getByText('14, 3rd Cross; blue gate').waitFor(patient);
   await rideTo(rider.context, customer, harm.picture);
   await rider.page.getByRole('button', { name: 'Delivered' }).click();
   await customer.page.getByText('Delivered. Enjoy your meal!').waitFor(patient);

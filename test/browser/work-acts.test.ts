@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { wallClockMs } from '../../runtime/clock.ts';
 import type { Script } from './fake-door.ts';
 import { onStage, raiseStage } from './stage.ts';
-import { kitchenScript, riderScript } from './work-scene.ts';
+import { doorText, kitchenNote, kitchenScript, riderScript } from './work-scene.ts';
 
 raiseStage();
 
@@ -31,6 +31,20 @@ test('a kitchen accepts with its minutes, rejects with a reason, says ready', as
       ]);
     },
   );
+});
+
+test('a kitchen reads what the customer wrote, asked for once', async () => {
+  const script = kitchenScript(wallClockMs(), { etag: '"m"' });
+  await onStage(script, '/restaurant', 'restaurant', 'r-101', async ({ door, page }) => {
+    await expect.poll(() => page.getByText(kitchenNote).count()).toBe(5);
+    expect(door.asked.filter(({ path }) => path.endsWith('/texts'))).toHaveLength(5);
+  });
+});
+
+test('a rider with the food reads where to bring it', async () => {
+  await onStage(riderScript('picked_up', wallClockMs()), '/rider', 'rider', 'rider-7', async ({ page }) => {
+    await page.getByText(doorText).waitFor();
+  });
 });
 
 test('a dish is sold out on the newest menu, also when somebody was faster', async () => {

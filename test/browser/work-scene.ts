@@ -51,6 +51,10 @@ const orderLines: Json = {
   ],
 };
 
+/** What a customer wrote to the kitchen, and where it lives. */
+export const kitchenNote = 'No garlic, please';
+export const doorText = '14, 3rd Cross; blue gate';
+
 /** The restaurant's door. `etags`: If-Match that still holds. */
 export function kitchenScript(now: number, holds: { etag: string }, empty = false): Script {
   const tickets = empty
@@ -76,6 +80,7 @@ export function kitchenScript(now: number, holds: { etag: string }, empty = fals
         return { body: { version: 'r-101@4' }, etag: holds.etag };
       }
       if (/^\/v1\/orders\/[^/]+\/(accept|reject|ready)$/.test(path)) return { body: { seq: 5, status: 'accepted' } };
+      if (path.endsWith('/texts')) return { body: { note: kitchenNote, address: null } };
       return path.startsWith('/v1/orders/') ? { body: orderLines } : null;
     },
     subscribed: (type, id) => [{ op: 'snapshot', type, id, seq: 9, at: now, frame: { restaurantId: id, tickets } }],
@@ -123,6 +128,8 @@ export function riderScript(phase: 'offline' | 'online' | 'offered' | 'confirmed
       if (path === '/v1/restaurants/r-101')
         return { body: { id: 'r-101', name: 'Vidyarthi Tiffin Room', area: 'Indiranagar' } };
       if (path === '/v1/actors/rider/rider-7/events') return { body: { events: trips, seq: 19, next: null } };
+      if (path === `/v1/orders/${orderId}/texts`)
+        return { body: { note: null, address: { label: 'Home', text: doorText, ...kitchenPlace } } };
       return path === '/v1/restaurants' ? { body: { restaurants: [{ id: 'r-101', place: kitchenPlace }] } } : null;
     },
     subscribed: (type, id) => [{ op: 'snapshot', type, id, seq: 19, at: now, frame: state }],

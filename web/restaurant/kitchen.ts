@@ -16,6 +16,8 @@ export type Kitchen = {
   readonly menu: Signal<Menu | 'loading' | 'none' | 'failed'>;
   readonly names: Signal<Dishes>;
   readonly about: Signal<string>;
+  /** What customers wrote, by order; '' where it is gone. A note that was not read yet is absent. */
+  readonly notes: Signal<ReadonlyMap<string, string>>;
   /** Orders whose lines could not be read. */
   readonly unread: Signal<ReadonlySet<string>>;
   /** Tells the order; '' or why not. */
@@ -36,10 +38,12 @@ export function createKitchen(client: Client): Kitchen {
   const names = signal<Dishes>(new Map());
   const about = signal(id);
   const unread = signal<ReadonlySet<string>>(new Set());
+  const { notes, load: loadNotes } = createNotes(client, rail);
 
   const loadLines = async (orderId: string): Promise<void> => {
     const { status, body } = await api.get(`/v1/orders/${orderId}`);
     if (status === 200) rail.value = withLines(rail.value, orderId, body);
+    void loadNotes();
     const rest = [...unread.value].filter((each) => each !== orderId);
     unread.value = new Set(status === 200 ? rest : [...rest, orderId]);
   };
@@ -47,6 +51,7 @@ export function createKitchen(client: Client): Kitchen {
     state: (frame) => {
       rail.value = afterFrame(rail.value, frame);
       heard.value = true;
+      void loadNotes();
       for (const { orderId, lines, status } of rail.value.values())
         if (lines === null && status !== 'closed' && frame.op === 'snapshot') void loadLines(orderId);
     },
@@ -76,6 +81,7 @@ export function createKitchen(client: Client): Kitchen {
     names,
     about,
     unread,
+    notes,
     async tell(orderId, what, body) {
       const intention = `${what}:${orderId}:${JSON.stringify(body)}`;
       const answer = await api.send({ path: `/v1/orders/${orderId}/${what}`, body, intention });
@@ -85,6 +91,22 @@ export function createKitchen(client: Client): Kitchen {
     loadMenu,
     loadLines,
   };
+}
+
+/** The notes of the rail's tickets, each read once. */
+function createNotes({ api }: Client, rail: Signal<Rail>) {
+  const notes = signal<ReadonlyMap<string, string>>(new Map());
+  const asked = new Set<string>();
+  const load = async (): Promise<void> => {
+    for (const { orderId, hasNote, status } of rail.value.values()) {
+      if (!hasNote || status === 'closed' || asked.has(orderId)) continue;
+      asked.add(orderId);
+      const answer = await api.get(`/v1/orders/${orderId}/texts`);
+      if (answer.status === 200) notes.value = new Map(notes.value).set(orderId, textOf(answer.body, 'note'));
+      else asked.delete(orderId);
+    }
+  };
+  return { notes, load };
 }
 
 /** Marks a dish on the menu that is held; on a newer one when there is one. */

@@ -75,7 +75,7 @@ function Lines({ ticket, kitchen }: Omit<TicketProps, 'client'>) {
       {ticket.hasNote && (
         <p class="note small">
           <Icon name="note" />
-          {restaurant.note}
+          {kitchen.notes.value.get(ticket.orderId) || restaurant.note}
         </p>
       )}
     </>

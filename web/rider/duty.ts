@@ -3,7 +3,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { isDone } from '../client/api.ts';
 import { happenedOf } from '../client/events.ts';
-import { numberOf, textOf } from '../client/frames.ts';
+import { isFields, numberOf, textOf } from '../client/frames.ts';
 import type { Client } from '../client/page.tsx';
 import { afterShiftFrame, afterTripEvent, noShift, noTrips, type Shift, type Trips } from './shift.ts';
 
@@ -17,8 +17,12 @@ export type Duty = {
   readonly refused: Signal<string>;
   /** Name and area of the kitchen; empty until it is known. */
   readonly kitchen: Signal<readonly string[]>;
+  /** Where the customer lives, once the order is the rider's; '' until it is known. */
+  readonly door: Signal<string>;
   command(name: string, body: object): Promise<void>;
 };
+
+const assigned: ReadonlySet<Shift['phase']> = new Set(['confirmed', 'picking_up', 'picked_up', 'delivering']);
 
 /** Events read for today's trips at most: some twelve a trip. */
 const eventsBack = 1_000;
@@ -43,11 +47,30 @@ export function createDuty(client: Client): Duty {
     if (kitchenId === restaurantId)
       kitchen.value = [textOf(body, 'name'), textOf(body, 'area')].filter((part) => part !== '');
   };
+  const door = signal('');
+  let doorOf = '';
+  const findDoor = async ({ phase, assignmentId }: Shift): Promise<void> => {
+    if (!assigned.has(phase)) {
+      doorOf = '';
+      door.value = '';
+    }
+    if (!assigned.has(phase) || doorOf === assignmentId) return;
+    doorOf = assignmentId;
+    door.value = '';
+    const orderId = assignmentId.slice(0, assignmentId.lastIndexOf(':'));
+    const { status, body } = await api.get(`/v1/orders/${orderId}/texts`);
+    const address = isFields(body['address']) ? body['address'] : null;
+    if (doorOf !== assignmentId) return;
+    // Asked again with the next change of phase.
+    if (status !== 200 || address === null) doorOf = '';
+    else door.value = textOf(address, 'text');
+  };
   socket.follow('rider', id, null, {
     state: (frame) => {
       heard.value = true;
       shift.value = afterShiftFrame(shift.value, frame);
       void nameKitchen(shift.value.restaurantId);
+      void findDoor(shift.value);
       if (frame.op === 'event') trips.value = afterTripEvent(trips.value, frame);
       else void readTrips(client, trips, frame.seq);
     },
@@ -62,6 +85,7 @@ export function createDuty(client: Client): Duty {
     busy,
     refused,
     kitchen,
+    door,
     async command(name, body) {
       const intention = `${name}:${shift.value.assignmentId}`;
       busy.value = true;

@@ -19,7 +19,7 @@ export function TaskCard({ duty }: { readonly duty: Duty }) {
         </span>
         <div class="what">
           <h2 aria-live="polite">{rider.steps[phase]}</h2>
-          <p class="muted small">{toDoor ? rider.doorHow : duty.kitchen.value.join(', ')}</p>
+          <p class="muted small">{toDoor ? duty.door.value || rider.doorHow : duty.kitchen.value.join(', ')}</p>
         </div>
         <p class="fee">
           <strong class="number">{currency === '' ? '' : money(fee, currency)}</strong>

@@ -17,6 +17,7 @@ const guarded = rows.filter(([, row]) => row.policy.kind === 'roles');
 const good: Readonly<Record<string, Omit<Asked, 'as'>>> = {
   'post /v1/orders': { body: cart },
   'get /v1/orders/:id': {},
+  'get /v1/orders/:id/texts': {},
   'post /v1/orders/:id/cancel': { body: {} },
   'post /v1/orders/:id/accept': { body: { readyInMinutes: 10 } },
   'post /v1/orders/:id/reject': { body: { reason: 'too_busy' } },

@@ -78,6 +78,7 @@ export class DoorStores {
   chat(): GatewayPorts['chat'] {
     return {
       putText: async (text) => void this.texts.push(text),
+      text: async (id) => this.texts.find(({ textId }) => textId === id) ?? null,
       texts: async (id) =>
         this.texts.filter(({ conversationId }) => conversationId === id).map((text) => ({ ...text, createdAt: 0 })),
     };
