@@ -47,21 +47,24 @@ export type RunOptions = {
   readonly stop?: AbortSignal;
 };
 
-/** Runs benches one after another on one stack, and takes it down. Rejects when one fails. */
+/** Runs benches one after another, each on a stack of its own: what one left undone is no load for the next. Rejects when one fails. */
 export async function runBenches(
   names: readonly BenchName[],
   effort: Effort,
   report: Report,
   { say, profile, stop }: RunOptions,
 ): Promise<void> {
-  const world = await openWorld(effort, say);
+  let world: World | null = null;
   stop?.addEventListener('abort', () => {
     // Whatever runs fails when its servers go; the process ends either way.
-    world.close().finally(() => process.exit(130));
+    Promise.resolve(world?.close()).finally(() => process.exit(130));
   });
-  try {
-    for (const name of names) await benches[name].run(world, report, profile);
-  } finally {
-    await world.close();
+  for (const name of names) {
+    world = await openWorld(effort, say);
+    try {
+      await benches[name].run(world, report, profile);
+    } finally {
+      await world.close();
+    }
   }
 }

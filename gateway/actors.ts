@@ -4,6 +4,7 @@
 
 import type { ActorType, Caller, Message } from '../actors/actor.ts';
 import { Fault } from '../runtime/errors.ts';
+import { createGather } from '../runtime/gather.ts';
 import { slotOf } from '../schemas/slot.ts';
 import type { LogRow, StateRow, Store } from '../storage/store.ts';
 import { gatewayLimits } from './limits.ts';
@@ -34,17 +35,15 @@ export type ActorsParts = {
   readonly codec: DoorCodec;
 };
 
-type Asked = {
-  readonly type: string;
-  readonly id: string;
-  resolve(row: StateRow | null): void;
-  reject(thrown: unknown): void;
-};
-
 /** A reader over the registered types. */
 export function createActors(parts: ActorsParts): Actors {
   const types = new Map(parts.types.map((type) => [type.type, type]));
-  const rows = new RowReader(parts.store);
+  const rows = createGather({
+    name: ({ type, id }: { readonly type: string; readonly id: string }) => `${type}/${id}`,
+    load: async (keys) => new Map((await parts.store.read(keys)).map((row) => [`${row.type}/${row.id}`, row])),
+    readsMax: gatewayLimits.readsMax,
+    keysMax: gatewayLimits.readKeysMax,
+  });
   const gate = createGate(gatewayLimits.readsMax);
   const stateOf = (row: StateRow): object => {
     const actorType = types.get(row.type);
@@ -58,10 +57,10 @@ export function createActors(parts: ActorsParts): Actors {
   };
   return {
     type: (name) => types.get(name) ?? null,
-    row: (type, id) => rows.read(type, id),
+    row: (type, id) => rows({ type, id }),
     stateOf,
     async held(type, id) {
-      const row = types.has(type) ? await rows.read(type, id) : null;
+      const row = types.has(type) ? await rows({ type, id }) : null;
       return row === null ? null : { row, state: stateOf(row) };
     },
     async events(type, id, since, limit) {
@@ -127,43 +126,4 @@ function createGate(most: number): <T>(work: () => Promise<T>) => Promise<T> {
       waiting.shift()?.();
     }
   };
-}
-
-/** Batches reads: what is asked while all readers are busy goes with the next one. */
-class RowReader {
-  private readonly store: Pick<Store, 'read'>;
-  private waiting: Asked[] = [];
-  private running = 0;
-
-  constructor(store: Pick<Store, 'read'>) {
-    this.store = store;
-  }
-
-  read(type: string, id: string): Promise<StateRow | null> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ type, id, resolve, reject });
-      if (this.waiting.length === 1) queueMicrotask(() => this.start());
-    });
-  }
-
-  private start(): void {
-    while (this.waiting.length > 0 && this.running < gatewayLimits.readsMax) {
-      this.running++;
-      const asked = this.waiting.splice(0, gatewayLimits.readKeysMax);
-      this.ask(asked).finally(() => {
-        this.running--;
-        this.start();
-      });
-    }
-  }
-
-  private async ask(asked: readonly Asked[]): Promise<void> {
-    try {
-      const keys = new Map(asked.map(({ type, id }) => [`${type}/${id}`, { type, id }]));
-      const rows = new Map((await this.store.read([...keys.values()])).map((row) => [`${row.type}/${row.id}`, row]));
-      for (const one of asked) one.resolve(rows.get(`${one.type}/${one.id}`) ?? null);
-    } catch (thrown) {
-      for (const one of asked) one.reject(thrown);
-    }
-  }
 }

@@ -31,6 +31,8 @@ export type ShownRestaurant = {
   readonly place: { readonly lat: number; readonly lng: number } | null;
   /** Null where the hours are not known. */
   readonly open?: boolean | null;
+  /** `id@n` of its menu of now; null: it has none. */
+  readonly menuVersion: string | null;
 };
 
 /** A version of a menu. `version` is restaurantId@n, `etag` a quoted strong tag. */
@@ -47,8 +49,6 @@ export type CatalogPort = {
   search(query: SearchQuery): Promise<readonly Hit[]>;
   restaurant(id: string): Promise<ShownRestaurant | null>;
   currentMenu(restaurantId: string): Promise<CurrentMenu | null>;
-  /** Version of that menu, null where there is none. */
-  currentVersion(restaurantId: string): Promise<string | null>;
   /** A whole new menu. `ifMatch` is the etag of the version it replaces. */
   reviseMenu(restaurantId: string, menu: unknown, ifMatch: string): Promise<Edited>;
   setSoldOut(restaurantId: string, itemId: string, soldOut: boolean, ifMatch: string): Promise<Edited>;

@@ -5,6 +5,8 @@ import { registry } from '../actors/registry.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { type GatewayPorts, paymentsCaller, type VerifyWebhook } from '../gateway/ports.ts';
 import type { Config } from '../runtime/config.ts';
+import { createGather } from '../runtime/gather.ts';
+import { limits } from '../runtime/limits.ts';
 import { type Address, createAddress, loadAddresses, readAddressesOf } from '../storage/accounts.ts';
 import { createCatalog } from '../storage/catalog/catalog.ts';
 import { createMenuCache, type MenuCache } from '../storage/catalog/menu-cache.ts';
@@ -104,13 +106,19 @@ const menuCache = (ground: Ground, redis: Redis): MenuCache =>
 
 function doorStores(ground: Ground, menus: MenuCache): Pick<GatewayPorts, 'catalog' | 'accounts' | 'chat'> {
   const { accounts, chat, catalog } = ground.store.pools;
+  const addressRow = createGather({
+    name: (ref: string) => ref,
+    load: (refs) => loadAddresses(accounts, refs),
+    readsMax: limits.postgresServiceConnections,
+    keysMax: limits.gatheredKeysMax,
+  });
   return {
     catalog: createCatalog(catalog, { menus }),
     accounts: {
       createAddress: (id, fields) => createAddress(accounts, id, fields),
       addresses: (personId) => readAddressesOf(accounts, personId),
       address: async (ref) => {
-        const row = (await loadAddresses(accounts, [ref])).get(ref);
+        const row = await addressRow(ref);
         return row?.kind === 'row' ? (row.value as Address) : null;
       },
     },

@@ -17,10 +17,13 @@ import { ended, released } from './ending.ts';
 import { beforePickUp, foldOrder, isEnded } from './life.ts';
 import { numberOf } from './money.ts';
 
-/** Four digits from the order's id (FNV-1a), so that any copy of this order knows them. */
-export function handoverCode(orderId: string): string {
+/**
+ * Four digits from the id of the message that placed the order (FNV-1a). Decisions draw no chance, and a rider knows the order's id
+ * but never that message's: it is a keyed hash of its sender's own key, or names a conversation.
+ */
+export function handoverCode(messageId: string): string {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < orderId.length; i++) hash = Math.imul(hash ^ orderId.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < messageId.length; i++) hash = Math.imul(hash ^ messageId.charCodeAt(i), 0x01000193);
   return String((hash >>> 0) % 10_000).padStart(4, '0');
 }
 

@@ -52,7 +52,7 @@ function placedOf(message: PlaceOrder, cart: PricedCart, context: Context): Orde
     pickupLat: message.pickupLat,
     pickupLng: message.pickupLng,
     dropoffCell: message.dropoffCell,
-    handoverCode: handoverCode(context.self.id),
+    handoverCode: handoverCode(context.messageId),
     placedAt: context.at,
   };
 }

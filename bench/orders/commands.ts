@@ -48,7 +48,7 @@ export function orderMessage(orderId: string, index: number, step: number, cart:
     () => ({ type: 'RidersClaimed', assignmentId, outcome: 'reserved', riderId, claimNo: 1, distanceMeters: 830 }),
     () => ({ type: 'AssignmentAccepted', assignmentId, riderId, claimNo: 1 }),
     () => ({ type: 'MarkReady' }),
-    () => ({ type: 'PickUpReported', assignmentId, riderId, code: handoverCode(orderId) }),
+    () => ({ type: 'PickUpReported', assignmentId, riderId, code: handoverCode(messageIdOf(orderId, 0)) }),
     () => ({ type: 'DeliveryReported', assignmentId, riderId }),
   ];
   const make = messages[step];
@@ -72,7 +72,6 @@ const senders = [
 export function orderRecord(maker: Maker, orderId: string, index: number, step: number): OutRecord {
   const message = orderMessage(orderId, index, step, maker.cart);
   const { name, version, body } = maker.codec.encode('order', message);
-  const digest = createHash('sha256').update(`${orderId}/${step}`).digest('hex');
   const { kind, by } = senders[step] ?? { kind: 'command', by: 'ops' };
   const subs = { customer: `customer-${index}`, restaurant: maker.cart.restaurantId, rider: `rider-${index % 5_000}` };
   return {
@@ -81,16 +80,20 @@ export function orderRecord(maker: Maker, orderId: string, index: number, step: 
     key: orderId,
     value: maker.codec.wire(topic, 'order', name, version, body),
     headers: {
-      id: digest.slice(0, 16),
+      id: messageIdOf(orderId, step),
       kind,
       name,
-      hash: digest.slice(16, 24),
+      hash: digestOf(orderId, step).slice(16, 24),
       by: `${by}:${by === 'system' || by === 'ops' ? 'bench' : subs[by]}`,
       traceparent,
       sent: String(maker.now()),
     },
   };
 }
+
+const digestOf = (orderId: string, step: number): string =>
+  createHash('sha256').update(`${orderId}/${step}`).digest('hex');
+const messageIdOf = (orderId: string, step: number): string => digestOf(orderId, step).slice(0, 16);
 
 function placeOrder(index: number, { menuVersion, payment, ...cart }: BenchCart): OrderMessage {
   return {

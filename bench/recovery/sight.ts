@@ -80,14 +80,14 @@ export class Sight {
   }
 }
 
-/** A sight on the probes' events. */
-export async function openSight(world: World): Promise<Sight & { close(): Promise<void> }> {
+/** A sight on a topic of events. */
+export async function openSight(world: World, topic: string): Promise<Sight & { close(): Promise<void> }> {
   const { ground } = world;
   const sender = createSender(ground, 'bench-recovery');
   const sight = new Sight(sender);
   const listener = { record: (record: LogRecord) => sight.see(record), resumed: () => undefined };
   const name = `recovery-${ground.owner}`;
-  const reader = await ground.log.broadcast({ name, topics: ['probe-events'], listener });
+  const reader = await ground.log.broadcast({ name, topics: [topic], listener });
   await reader.ready;
   return Object.assign(sight, {
     async close() {

@@ -42,12 +42,12 @@ type Placing = Handled<unknown, unknown, PlaceOrderBody> & { readonly caller: Ca
 export function placeOrder(ports: Pick<GatewayPorts, 'catalog' | 'accounts' | 'chat' | 'ingress'>, commands: Commands) {
   return async (request: Placing): Promise<Reply> => {
     const { caller, body, key, traceparent } = request;
-    const [restaurant, version, address] = await Promise.all([
+    const [restaurant, address] = await Promise.all([
       ports.catalog.restaurant(body.restaurantId),
-      ports.catalog.currentVersion(body.restaurantId),
       ports.accounts.address(body.addressId),
     ]);
     const base = { caller, key, type: 'order', name: 'PlaceOrder', traceparent, request: body, word: 'placed' };
+    const version = restaurant?.menuVersion ?? null;
     if (restaurant === null || version === null || restaurant.place === null)
       return (await repeated(commands, base)) ?? refusal('restaurant_not_orderable');
     if (address === null || address.personId !== caller.sub)

@@ -1,11 +1,13 @@
 // The catalog as the gateway uses it: search, restaurants, menus and their edits, in the answers' own words.
 // I1: no state: every call asks Postgres, but for menus where a cache is given; an edit through here is seen at once.
 
+import { createGather } from '../../runtime/gather.ts';
+import { limits } from '../../runtime/limits.ts';
 import type { Runner } from '../postgres/statement.ts';
 import type { MenuCache } from './menu-cache.ts';
 import { type CurrentMenu, currentMenu, type Revised, reviseMenu, setSoldOut } from './menus.ts';
 import type { Problem } from './restaurant-check.ts';
-import { type Restaurant, restaurant } from './restaurants.ts';
+import { type Restaurant, readRestaurants } from './restaurants.ts';
 import type { Hit, SearchEngine, SearchQuery } from './search/engine.ts';
 import { createPostgresSearch } from './search/postgres-search.ts';
 
@@ -21,8 +23,6 @@ export type Catalog = {
   search(query: SearchQuery): Promise<readonly Hit[]>;
   restaurant(id: string): Promise<Restaurant | null>;
   currentMenu(restaurantId: string): Promise<CurrentMenu | null>;
-  /** Version of that menu. */
-  currentVersion(restaurantId: string): Promise<string | null>;
   reviseMenu(restaurantId: string, menu: unknown, ifMatch: string): Promise<Edited>;
   setSoldOut(restaurantId: string, itemId: string, soldOut: boolean, ifMatch: string): Promise<Edited>;
 };
@@ -38,6 +38,12 @@ export type CatalogParts = {
 export function createCatalog(runner: Runner, parts: CatalogParts = {}): Catalog {
   const { engine = createPostgresSearch({ runner }), menus } = parts;
   const current = menus?.currentMenu ?? ((restaurantId) => currentMenu(runner, restaurantId));
+  const restaurantOf = createGather({
+    name: (id: string) => id,
+    load: (ids) => readRestaurants(runner, ids),
+    readsMax: limits.postgresServiceConnections,
+    keysMax: limits.gatheredKeysMax,
+  });
   const edited = async (restaurantId: string, edit: Promise<Revised>): Promise<Edited> => {
     const revised = await edit;
     await menus?.forget(restaurantId);
@@ -45,9 +51,8 @@ export function createCatalog(runner: Runner, parts: CatalogParts = {}): Catalog
   };
   return {
     search: (query) => engine.search(query),
-    restaurant: (id) => restaurant(runner, id),
+    restaurant: restaurantOf,
     currentMenu: current,
-    currentVersion: menus?.currentVersion ?? (async (restaurantId) => (await current(restaurantId))?.version ?? null),
     reviseMenu: (restaurantId, menu, ifMatch) => edited(restaurantId, reviseMenu(runner, restaurantId, menu, ifMatch)),
     setSoldOut: (restaurantId, itemId, soldOut, ifMatch) =>
       edited(restaurantId, setSoldOut(runner, restaurantId, { itemId }, { soldOut, ifMatch })),

@@ -23,8 +23,6 @@ const currentTtlMs = 60_000;
 export type MenuCache = {
   /** The menu that holds now, from the cache where it can; null is never kept. */
   currentMenu(restaurantId: string): Promise<CurrentMenu | null>;
-  /** Only which version that is: no menu is moved or parsed. */
-  currentVersion(restaurantId: string): Promise<string | null>;
   /** A catalog event says which version is current; null: none. */
   follow(restaurantId: string, seq: number, version: string | null): Promise<void>;
   /** An edit went through here: whoever asks next sees it, before its event is on the topic. */
@@ -64,7 +62,6 @@ export function createMenuCache({ cache, load, failed }: MenuCacheParts): MenuCa
       if (version !== null && menu?.version === version) return { version, etag: etagOf(version), menu };
       return fill(restaurantId);
     },
-    currentVersion: async (restaurantId) => (await known(restaurantId)) ?? (await fill(restaurantId))?.version ?? null,
     follow: (restaurantId, seq, version) =>
       quietly(cache.setNewer(currentKey(restaurantId), seq, version ?? '', currentTtlMs), undefined),
     forget: (restaurantId) => quietly(cache.del(currentKey(restaurantId)), undefined),

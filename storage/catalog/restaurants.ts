@@ -2,6 +2,7 @@
 // I1: money is minor units and a currency, positions are microdegrees; a fault lists every field that is wrong, not the first.
 // I2: writing what already stands changes nothing and makes no event (functions/catalog.sql).
 
+import { textArray } from '../postgres/array.ts';
 import { type Runner, reading, writing } from '../postgres/statement.ts';
 import type { Hours } from './hours.ts';
 import { type Problem, problemsOf } from './restaurant-check.ts';
@@ -46,13 +47,13 @@ export type Restaurant = RestaurantDraft & {
 /** Statements of this file, for the test that prepares them all. */
 export const restaurantStatements = {
   put: writing('catalog_put_restaurants', 'select id, outcome from catalog.put_restaurants($1::jsonb, $2::boolean)'),
-  one: reading(
-    'catalog_restaurant',
+  some: reading(
+    'catalog_restaurants',
     `select id, name, area, city, lat, lng, cuisines, currency, price_for_two as "priceForTwo",
         (rating_tenths / 10.0)::float8 as rating, ratings, delivery_minutes as "deliveryMinutes", image_url as "imageUrl", timezone,
         hours, menu_version as menu, profile_version as "profileVersion", change_seq as "changeSeq",
         catalog.is_open(hours, timezone, core.clock_ms()) as open
-      from catalog.restaurants where id = $1`,
+      from catalog.restaurants where id = any($1::text[])`,
   ),
 };
 
@@ -114,14 +115,21 @@ type RestaurantRow = Omit<Restaurant, 'place' | 'menuVersion'> & {
   readonly menu: number;
 };
 
+/** Restaurants by id; absent where there is none. */
+export async function readRestaurants(
+  runner: Runner,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Restaurant>> {
+  const rows = await runner.run<RestaurantRow>(restaurantStatements.some, [textArray(ids, (id) => id)]);
+  return new Map(
+    rows.map(({ lat, lng, menu, ...rest }): [string, Restaurant] => {
+      const place = lat === null || lng === null ? null : { lat, lng };
+      return [rest.id, { ...rest, place, menuVersion: menu === 0 ? null : `${rest.id}@${menu}` }];
+    }),
+  );
+}
+
 /** The restaurant, or null when there is none of this id. */
 export async function restaurant(runner: Runner, id: string): Promise<Restaurant | null> {
-  const [row] = await runner.run<RestaurantRow>(restaurantStatements.one, [id]);
-  if (row === undefined) return null;
-  const { lat, lng, menu, ...rest } = row;
-  return {
-    ...rest,
-    place: lat === null || lng === null ? null : { lat, lng },
-    menuVersion: menu === 0 ? null : `${id}@${menu}`,
-  };
+  return (await readRestaurants(runner, [id])).get(id) ?? null;
 }

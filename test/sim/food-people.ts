@@ -1,7 +1,6 @@
 // People of the food world: customers who order, pay and change their minds, riders with moods, kitchens, and operators. They look
 // at the tables now and then and do the next thing; each thing they do is a command with an id of its own, sometimes sent twice.
 
-import { handoverCode } from '../../actors/order/delivery.ts';
 import { isBack } from '../../actors/order/life.ts';
 import type { MenuRow } from '../../actors/order/menu.ts';
 import type { OrderState, PlaceOrder } from '../../schemas/order.types.ts';
@@ -156,10 +155,14 @@ function ride({ cluster, moods, say, people }: Town, id: string): void {
       'rider',
       id,
       by,
-      message({ type: 'ReportPickUp', assignmentId, code: moody(0.2) ? '0000' : handoverCode(orderId) }),
+      message({ type: 'ReportPickUp', assignmentId, code: moody(0.2) ? '0000' : codeOf(people, orderId) }),
     );
   else if (phase === 'picked_up') say('rider', id, by, message({ type: 'ReportDelivery', assignmentId }));
 }
+
+/** What the kitchen says at the counter. */
+const codeOf = (people: People, orderId: string): string =>
+  (people.stateOf('order', orderId) as OrderState | null)?.handoverCode ?? '';
 
 /** The watcher of heartbeats speaks. */
 function silent(cluster: Cluster, id: string, assignmentId: string): void {

@@ -139,12 +139,15 @@ function outcomeOf(type: ActorType, before: object, message: Message, around: Ar
   return outcome;
 }
 
+/** The id of every message of a scenario. */
+export const anyMessageId = '0123456789abcdef';
+
 function contextOf(self: ActorRef, around: Around): Context {
   return {
     self,
     at: around.at ?? noon,
     seq: 0,
-    messageId: '0123456789abcdef',
+    messageId: anyMessageId,
     by: around.by ?? null,
     sender: around.sender ?? null,
     need: (kind, id): NeedValue => {

@@ -5,7 +5,7 @@ import { handoverCode } from '../../../../actors/order/delivery.ts';
 import type { MenuRow } from '../../../../actors/order/menu.ts';
 import { order } from '../../../../actors/order/order.ts';
 import type { PaymentReported, PlaceOrder, RefundReported, RidersClaimed } from '../../../../schemas/order.types.ts';
-import { type Around, history } from '../scenario.ts';
+import { type Around, anyMessageId, history } from '../scenario.ts';
 
 /** Version 7 of a small menu in rupees. */
 export const menu: MenuRow = {
@@ -89,7 +89,7 @@ export const place: PlaceOrder = {
 export const customer = { role: 'customer', sub: 'c1' } as const;
 export const restaurant = { role: 'restaurant', sub: 'r1' } as const;
 export const ops = { role: 'ops', sub: 'op' } as const;
-export const code = handoverCode('o1');
+export const code = handoverCode(anyMessageId);
 
 export const payment = (status: PaymentReported['status'], of: Partial<PaymentReported> = {}): PaymentReported => ({
   type: 'PaymentReported',

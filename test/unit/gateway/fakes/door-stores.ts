@@ -55,9 +55,11 @@ export class DoorStores {
     };
     return {
       search: () => this.search(),
-      restaurant: async (id) => (id === 'r1' ? { id, place: { lat: 19_000_000, lng: 72_800_000 }, open: true } : null),
+      restaurant: async (id) =>
+        id === 'r1'
+          ? { id, place: { lat: 19_000_000, lng: 72_800_000 }, open: true, menuVersion: this.menuVersion }
+          : null,
       currentMenu: async (id) => (id === 'r1' ? { version: this.menuVersion, etag: etag(), menu: menuRow } : null),
-      currentVersion: async (id) => (id === 'r1' ? this.menuVersion : null),
       reviseMenu: async (id, _menu, ifMatch) => edit(id, ifMatch),
       setSoldOut: async (id, _item, _soldOut, ifMatch) => edit(id, ifMatch),
     };
