@@ -56,19 +56,21 @@ export const attach = (input: {
     (mention.modifier === 'extra' || mention.modifier === 'light') && menu.groups[choice.group]?.adjustable !== true;
   let cost = settled.cost + (odd ? STEP_COST.notAdjustable : 0);
   let mentions = line.mentions;
+  let put = mention;
   for (let at: Chain<Mention> = line.mentions; at !== null; at = at.tail) {
     const other = at.head.choices[0];
     if (other === undefined || other.group !== choice.group) continue;
     if (other.value === choice.value) {
       if (at.head.modifier === mention.modifier) return { line, cost: cost + STEP_COST.sameOptionAgain };
       mentions = drop(mentions, at.head);
+      if (odd) put = { ...mention, idle: true };
       cost += replace ? 0 : STEP_COST.otherModifier;
     } else if (exclusive && mention.modifier !== 'no' && at.head.modifier !== 'no') {
       if (replace) mentions = drop(mentions, at.head);
       else cost += STEP_COST.secondValue;
     }
   }
-  return { line: { ...line, mentions: cons(mention, mentions) }, cost };
+  return { line: { ...line, mentions: cons(put, mentions) }, cost };
 };
 
 /** Whether a chain of options has as many as can be meant. */

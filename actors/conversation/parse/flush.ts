@@ -3,6 +3,7 @@
  * Gives every way to understand it; the search keeps the cheap ones.
  */
 import { attachAll, isSize } from './attach.ts';
+import { withImpliedNo } from './bare-without.ts';
 import { implied } from './implied.ts';
 import { opened, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
@@ -17,14 +18,6 @@ export const flush = (menu: CompiledMenu, state: State): readonly State[] => {
   const filled = withImpliedNo(state, draft);
   return filled.mentions === null ? flushEmpty(state, draft) : flushFilled(menu, { ...state, draft: null }, filled);
 };
-
-/** "one with ghee and one without": the thing without is the option said last. */
-function withImpliedNo(state: State, draft: Draft): Draft {
-  const said = state.line?.mentions?.head;
-  if (draft.mentions !== null || state.modifier !== 'no' || state.used || said === undefined) return draft;
-  if (draft.kind === 'article' && !draft.pronoun) return draft;
-  return { ...draft, mentions: cons({ ...said, modifier: 'no' }, null), joined: true };
-}
 
 function flushEmpty(state: State, draft: Draft): readonly State[] {
   const bare: State = { ...state, draft: null, cost: state.cost + STEP_COST.emptyDraft };

@@ -33,6 +33,8 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
     const spans = (language[at] ?? []).map((span): Span => {
       const idle = plain && span.kind === 'signal' && span.signal === 'quality' && span.end === at + 1;
       if (idle) return { ...span, cost: SPAN_COST.qualityButName };
+      const steersNothing = plain && span.end === at + 1 && isAlone(tokens, at + 1);
+      if (steersNothing) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
       return covered.has(at) ? { ...span, cost: span.cost + SPAN_COST.covered } : span;
     });
     const isName = names.some(
@@ -44,7 +46,8 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
       spans.push(covered.has(at) && isPart(span) ? { ...span, cost: span.cost + SPAN_COST.covered } : span);
     spans.push(...topicSpans(language, tokens, at));
     if (spans.length === names.length && !names.some((span) => span.kind === 'category' || span.kind === 'signal')) {
-      spans.push(unknownSpan({ token, at, named: plain }));
+      const unknown = unknownSpan({ token, at, named: plain });
+      spans.push(covered.has(at) ? { ...unknown, cost: unknown.cost + SPAN_COST.covered } : unknown);
     }
     return spans;
   });
@@ -66,10 +69,16 @@ function isPlainName(span: Span): boolean {
   return span.kind === 'value' && (span.choices[0]?.cost ?? 1) <= SPAN_COST.formMismatch;
 }
 
-/** A part of an item's name. */
+/** A part of an item's name, or only its kind ("chicken" and "sandwich" of a chicken sandwich). */
 function isPart(span: Span): boolean {
-  return span.kind === 'item' && !isPlainName(span);
+  return span.kind === 'category' || (span.kind === 'item' && !isPlainName(span));
 }
+
+/** Nothing follows that a word before could steer. */
+export const isAlone = (tokens: readonly Token[], next: number): boolean => {
+  const token = tokens[next];
+  return token === undefined || token.gap > 0 || token.text === 'and';
+};
 
 function isOnTheSide(span: Span): boolean {
   return span.kind === 'signal' && span.signal === 'aside' && span.said.includes('side');

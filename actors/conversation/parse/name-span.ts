@@ -3,11 +3,12 @@
  * I1: at most three items and four choices of values a stretch of tokens, cheapest first.
  */
 import type { Words } from './lattice.ts';
-import { saidOf } from './lattice.ts';
+import { isAlone, saidOf } from './lattice.ts';
 import { LEXICON, LINK_WORDS, QUALITY_WORDS } from './lexicon.ts';
 import type { PhraseEntry, PhraseNode } from './phrase.ts';
 import { type Choice, SPAN_COST, type Span } from './span.ts';
 import { widened } from './widened.ts';
+import { isDigits } from './word-form.ts';
 
 type Found = { readonly end: number; readonly entry: PhraseEntry; readonly cost: number };
 type Step = {
@@ -19,6 +20,8 @@ type Step = {
 };
 
 const WORDS_MAX = 8;
+/** "dal in the pot" has two in a row. */
+const LINKS_MAX = 2;
 const ITEMS_MAX = 3;
 const CHOICES_MAX = 4;
 const NOUN_LOOKAHEAD = 4;
@@ -51,7 +54,9 @@ function findNames(words: Words, start: number): readonly Found[] {
       if (node === undefined) continue;
       const gap = step.at > start ? (words.tokens[step.at]?.gap ?? 0) : 0;
       if (gap === 2) continue;
-      const cost = step.cost + edge.cost + (gap === 1 ? SPAN_COST.gapInside : 0);
+      const parted = gap === 1 || step.links.includes('and') || step.links.includes('n');
+      const apart = parted && step.surface !== '' && isWholeItem(step.node) ? SPAN_COST.wholeItemInside : 0;
+      const cost = step.cost + edge.cost + (gap === 1 ? SPAN_COST.gapInside : 0) + apart;
       const surface = step.surface === '' ? edge.words.join(' ') : `${step.surface} ${edge.words.join(' ')}`;
       for (const entry of node.entries) {
         const extra = entryCost({ words, start, end: edge.end, entry, surface, links: step.links });
@@ -59,13 +64,22 @@ function findNames(words: Words, start: number): readonly Found[] {
       }
       if (node.next.size === 0) continue;
       visit({ node, at: edge.end, cost, surface, links: step.links }, depth + 1);
-      const link = words.tokens[edge.end]?.text ?? '';
-      if (LINK_WORDS.has(link) && step.links.length < 2)
-        visit({ node, at: edge.end + 1, cost, surface, links: [...step.links, link] }, depth + 1);
+      let { links } = step;
+      for (let at = edge.end; links.length < LINKS_MAX; at += 1) {
+        const link = words.tokens[at]?.text ?? '';
+        if (!LINK_WORDS.has(link)) break;
+        links = [...links, link];
+        visit({ node, at: at + 1, cost, surface, links }, depth + 1);
+      }
     }
   };
   visit({ node: words.menu.phrases, at: start, cost: 0, surface: '', links: [] }, 1);
   return found;
+}
+
+/** The words so far are an item's whole name: after "and" or a comma comes another thing, hardly the rest of a longer name. */
+function isWholeItem(node: PhraseNode): boolean {
+  return node.entries.some((entry) => entry.kind === 'item' && entry.surfaces.size > 0);
 }
 
 /** What reading these words as this entry costs beyond the words, or null when they cannot mean it. */
@@ -108,6 +122,7 @@ function isFunctionWord(words: Words, at: number): boolean {
   const signals = LEXICON.next.get(text)?.signals ?? [];
   if (signals.length === 0 || QUALITY_WORDS.has(text)) return false;
   const before = words.tokens[at - 1];
+  if (isAlone(words.tokens, at + 1) && !isDigits(words.tokens[at]?.text ?? '')) return false;
   const counted = before !== undefined && (before.text === 'a' || before.text === 'with' || /^\d/.test(before.form));
   return !counted && words.tokens[at + 1]?.text !== 'of';
 }

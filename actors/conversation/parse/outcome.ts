@@ -33,8 +33,16 @@ export const readingOf = (menu: CompiledMenu, state: State, cart: readonly ReadL
   }
   for (const line of lines) edits.push({ type: 'add', line });
   for (const said of new Set(toArray(state.unmatched))) problems.push({ type: 'nothing_to_change', said });
-  return { lines, edits, cost: rounded(state.cost), leftovers: toArray(state.leftovers), problems };
+  const leftovers = [...toArray(state.leftovers), ...idleModifiers(state)];
+  return { lines, edits, cost: rounded(state.cost), leftovers, problems };
 };
+
+/** "extra large" of a line that is large already: the value is there, the "extra" has no place. */
+function idleModifiers(state: State): readonly string[] {
+  return toArray(closed(state)).flatMap((line) =>
+    toArray(line.mentions).flatMap((mention) => (mention.idle ? [`${mention.modifier} ${mention.said}`] : [])),
+  );
+}
 
 /** Edits of a line that was in the cart before; a number that cannot be is a problem, and changes nothing. */
 function keptEdits(input: {

@@ -2,6 +2,7 @@
  * The search: walks the lattice from left to right with the best few partial readings at each token.
  * I1: the beam is bounded and narrower in long messages, so time grows with the length only. I2: same input, same result.
  */
+import { withEndedNo } from './bare-without.ts';
 import { flush } from './flush.ts';
 import { latticeOf } from './lattice.ts';
 import { closed, withLeftover } from './line-list.ts';
@@ -53,7 +54,7 @@ export const search = (input: {
     }
     beams[at] = [];
   }
-  const ends = (beams[tokens.length] ?? []).flatMap((state) => flush(menu, state)).map(ended);
+  const ends = (beams[tokens.length] ?? []).flatMap((state) => flush(menu, withEndedNo(menu, state))).map(ended);
   return { states: pruned(ends, width), work };
 };
 

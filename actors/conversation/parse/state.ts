@@ -17,6 +17,8 @@ export type Mention = {
   readonly said: string;
   /** The choices that were nearly as cheap, once settled. */
   readonly rivals: readonly Choice[];
+  /** Its modifier means nothing here and the option was said already: the modifier is left over. */
+  readonly idle?: true;
 };
 
 /** A line of the cart, from the message or from before. `item` -1: only the category is known. */

@@ -27,7 +27,11 @@ export const itemStep = (menu: CompiledMenu, before: State, span: ItemSpan): rea
     return [said(exchanged(menu, state, span), false)];
   if (state.held !== null) return draft === null ? [] : [said(withHeld(menu, state, span), false)];
   const pointing = isPointing(state);
-  const out = again(menu, state, span).map((next) => said(next, pointing));
+  const changes = state.made || state.fix;
+  const out = again(menu, state, span).map((next) =>
+    // "on the lassi": of a line in the cart what follows is a change; of a line just said it is only more of it.
+    said(next, changes || (pointing && next.line !== null && next.line.origin >= 0)),
+  );
   const made = draft === null ? undrafted(menu, state, span) : drafted(menu, state, span);
   for (const next of made) out.push(said(next, false));
   // "hold the ghee and a lassi": the "no" may go on to the item, but hardly.

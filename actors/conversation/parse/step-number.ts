@@ -1,4 +1,5 @@
 /** A number or an article is said, or a pause is made: a draft begins, and the one before ends. */
+import { withEndedNo } from './bare-without.ts';
 import { flush } from './flush.ts';
 import { withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
@@ -41,9 +42,11 @@ export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan):
 };
 
 /** What a comma or the end of a sentence does before the next word. */
-export const gapStep = (menu: CompiledMenu, state: State, gap: 1 | 2): readonly State[] => {
+export const gapStep = (menu: CompiledMenu, before: State, gap: 1 | 2): readonly State[] => {
+  const state = withEndedNo(menu, before);
   const join = gap === 2 ? 'start' : state.join === 'none' ? 'gap' : state.join;
-  const next: State = { ...state, join, last: state.last === 'item' ? 'other' : state.last };
+  const corrected = state.last === 'value' ? { made: false, fix: false } : {};
+  const next: State = { ...state, ...corrected, join, last: state.last === 'item' ? 'other' : state.last };
   const pending = state.modifier === 'no' && !state.used;
   if (pending && state.last === 'other') {
     return [

@@ -1,5 +1,6 @@
 /** A phrase of the language is said: it names nothing, and steers what comes next. */
 
+import { withEndedNo } from './bare-without.ts';
 import type { Signal } from './lexicon.ts';
 import { closed, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
@@ -35,7 +36,11 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
     case 'make':
     case 'fix':
     case 'change':
-      return flushed(menu, state).map((next) => restarted(next, span.signal));
+      return flushed(menu, withEndedNo(menu, state)).map((next) => restarted(next, span.signal));
+    case 'and':
+      return [steered(ofCorrection(withEndedNo(menu, state), before), 'and', span.said)];
+    case 'but':
+      return [steered(withEndedNo(menu, state), 'but', span.said)];
     case 'clear':
       return [cleared(state)];
     case 'part':
@@ -47,6 +52,12 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
       return [steered(state, span.signal, span.said)];
   }
 };
+
+/** The correction has been said ("make it large and …"): what "and" joins to it is no correction any more. */
+function ofCorrection(state: State, before: State): State {
+  const isSaid = before.last === 'value' || before.last === 'number';
+  return isSaid ? { ...state, made: false, fix: false } : state;
+}
 
 /** Every line goes, those of the message and those of before. */
 function cleared(state: State): State {
