@@ -54,6 +54,7 @@ export const attach = (input: {
   const exclusive = menu.groups[choice.group]?.exclusive === true;
   const odd =
     (mention.modifier === 'extra' || mention.modifier === 'light') && menu.groups[choice.group]?.adjustable !== true;
+  const isStyle = !exclusive && menu.groups[choice.group]?.adjustable === false;
   let cost = settled.cost + (odd ? STEP_COST.notAdjustable : 0);
   let mentions = line.mentions;
   let put = mention;
@@ -68,6 +69,14 @@ export const attach = (input: {
     } else if (exclusive && mention.modifier !== 'no' && at.head.modifier !== 'no') {
       if (replace) mentions = drop(mentions, at.head);
       else cost += STEP_COST.secondValue;
+    } else if (
+      isStyle &&
+      !replace &&
+      at !== line.mentions &&
+      mention.modifier === 'add' &&
+      at.head.modifier === 'add'
+    ) {
+      cost += STEP_COST.secondStyle;
     }
   }
   return { line: { ...line, mentions: cons(put, mentions) }, cost };

@@ -108,7 +108,7 @@ function sameBut(menu: CompiledMenu, state: State, draft: Draft): State {
   if (line === null) return leftOut(state, draft.mentions);
   const attached = attachAll({
     menu,
-    line: { ...line, quantity: draft.quantity, origin: -1 },
+    line: { ...line, quantity: draft.quantity, origin: -1, mentions: withoutKin(menu, line.mentions, draft.mentions) },
     mentions: draft.mentions,
     replace: true,
   });
@@ -117,6 +117,24 @@ function sameBut(menu: CompiledMenu, state: State, draft: Draft): State {
     ...next,
     cost: state.cost + attached.cost + STEP_COST.copied,
   });
+}
+
+/** The options without those of one kind with a new one: "the same but with mango chutney" has no mint chutney. */
+function withoutKin(menu: CompiledMenu, had: Chain<Mention>, wanted: Chain<Mention>): Chain<Mention> {
+  const headsOf = (mention: Mention): ReadonlySet<string> => {
+    const choice = mention.choices[0];
+    return menu.groups[choice?.group ?? -1]?.valueHeads[choice?.value ?? -1] ?? new Set<string>();
+  };
+  const isKin = (old: Mention): boolean =>
+    old.modifier !== 'no' &&
+    toArray(wanted).some(
+      (mention) =>
+        mention.modifier === 'add' &&
+        mention.choices[0]?.group === old.choices[0]?.group &&
+        mention.choices[0]?.value !== old.choices[0]?.value &&
+        [...headsOf(mention)].some((head) => headsOf(old).has(head)),
+    );
+  return toArray(had).reduce<Chain<Mention>>((kept, old) => (isKin(old) ? kept : cons(old, kept)), null);
 }
 
 function leftOut(state: State, mentions: Chain<Mention>): State {

@@ -4,6 +4,7 @@
  * I1: compiling is pure and never throws; a reference to something that the menu does not have is left out.
  */
 import { compileNames, type PhraseNode } from './phrase.ts';
+import { headsOfNames } from './phrase-name.ts';
 import { compileSpelling, type Spelling } from './spelling.ts';
 
 /** A kind of item: "thali", "drink". */
@@ -46,6 +47,8 @@ export type CompiledGroup = {
   readonly exclusive: boolean;
   readonly adjustable: boolean;
   readonly valueIds: readonly string[];
+  /** By value: the last words of its names of several words, by stem ("chutney"): two with one of them are two of a kind. */
+  readonly valueHeads: readonly ReadonlySet<string>[];
 };
 
 /** An item by number. `noun`: its name is the noun of its category ("papad" in "side of papad"). */
@@ -98,6 +101,7 @@ export const compileMenu = (menu: Menu): CompiledMenu => {
       exclusive: group.max === 1 || (group.max === undefined && !group.removable && !group.adjustable),
       adjustable: group.adjustable,
       valueIds: group.values.map((value) => value.id),
+      valueHeads: group.values.map((value) => headsOfNames(value.names)),
     })),
     unions: unionsOf(menu),
     phrases: names.trie,

@@ -38,10 +38,12 @@ export const attachSpread = (menu: CompiledMenu, state: State, mention: Mention)
   const here = attach({ menu, line, mention, replace: false });
   if (here === null) return null;
   const before: Line[] = [];
-  let { cost } = here;
-  let taken = 0;
+  const rest = state.base !== null && state.base.left > 0 ? state.base : null;
+  const left = rest === null ? null : attach({ menu, line: rest.line, mention, replace: false });
+  let cost = here.cost + (left?.cost ?? 0);
+  let taken = left === null ? 0 : 1;
   let at = state.done;
-  for (; at !== null && before.length < spread - 1 && at.head.origin < 0; at = at.tail) {
+  for (; at !== null && before.length < spread - (rest === null ? 1 : 2) && at.head.origin < 0; at = at.tail) {
     const there = attach({ menu, line: at.head, mention, replace: false });
     before.push(there?.line ?? at.head);
     cost += there?.cost ?? 0;
@@ -50,5 +52,6 @@ export const attachSpread = (menu: CompiledMenu, state: State, mention: Mention)
   if (taken === 0) return null;
   let done: Chain<Line> = at;
   for (const each of before.reverse()) done = cons(each, done);
-  return { ...state, line: here.line, done, cost: state.cost + cost + STEP_COST.spread };
+  const base = rest === null || left === null ? state.base : { ...rest, line: left.line };
+  return { ...state, line: here.line, base, done, cost: state.cost + cost + STEP_COST.spread };
 };

@@ -36,3 +36,12 @@ export const nameOf = (text: string, cost: number): PhraseName | null => {
     cost,
   };
 };
+
+/** The last words of those names that have several, by stem. */
+export const headsOfNames = (names: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    names.flatMap((text) => {
+      const stems = nameOf(text, 0)?.stems ?? [];
+      return stems.length > 1 ? stems.slice(-1) : [];
+    }),
+  );

@@ -5,6 +5,7 @@
  */
 import { LEXICON, QUALITY_WORDS, SIZE_ALIASES } from './lexicon.ts';
 import type { Menu } from './menu.ts';
+import { clipsOf } from './phrase-clip.ts';
 import { nameOf, type PhraseName } from './phrase-name.ts';
 import { type NameOwner, type NamePart, nounStemsOf, partsOf, shortNames } from './phrase-part.ts';
 
@@ -55,7 +56,8 @@ export const compileNames = (menu: Menu): CompiledNames => {
     for (const name of owner.names) insertFull(trie, owner, name);
     if (owner.kind === 'item') for (const name of owner.names) insertSwapped(trie, owner, name);
   }
-  for (const part of partsOf(owners, nouns)) insertPart(trie, part.owner, part);
+  const parts = partsOf(owners, nouns);
+  for (const part of [...parts, ...clipsOf(owners, parts, words)]) insertPart(trie, part.owner, part);
   for (const part of plainItems(menu, owners)) insertPart(trie, part.owner, part);
   return { trie, words, heads: headsOf(owners), nounItems: nounItemsOf(menu, owners) };
 };

@@ -21,7 +21,7 @@ export const again = (menu: CompiledMenu, state: State, span: ItemSpan): readonl
   if (numbered && !draft.made && !state.fix) return [];
   const pointing = isPointing(state);
   const found = pointing ? recalled(state, { item: span.item, category: -1 }) : line?.item === span.item ? state : null;
-  if (found?.line == null) return [];
+  if (found?.line == null || (!pointing && isOther(menu, found.line, state))) return [];
   const adjacent = state.last === 'item' && draft === null;
   const closing = state.last === 'value' && state.join === 'none' ? STEP_COST.sameItemClosing : STEP_COST.sameItemAgain;
   const cost = pointing ? STEP_COST.referred : adjacent ? STEP_COST.sameItemAdjacent : closing;
@@ -33,6 +33,18 @@ export const again = (menu: CompiledMenu, state: State, span: ItemSpan): readonl
       : {};
   return [{ ...found, line: { ...attached.line, ...quantity }, cost: state.cost + cost + attached.cost }];
 };
+
+/** "hot dosa with ghee iced dosa": what was said right before the noun is another size or style than the line has. */
+function isOther(menu: CompiledMenu, line: Line, state: State): boolean {
+  const head = state.last === 'value' ? (line.mentions?.head ?? null) : null;
+  const before = state.draft === null ? (head === null ? [] : [head]) : toArray(state.draft.mentions);
+  const had = toArray(line.mentions).filter((mention) => !before.includes(mention) && mention.modifier !== 'no');
+  return before.some((mention) => {
+    const choice = mention.choices[0];
+    if (choice === undefined || menu.groups[choice.group]?.adjustable !== false) return false;
+    return had.some(({ choices: [other] }) => other?.group === choice.group && other.value !== choice.value);
+  });
+}
 
 /** The line at hand becomes another item; its options stay where the item takes them, its number unless one was said. */
 export const exchanged = (menu: CompiledMenu, state: State, span: ItemSpan): State => {

@@ -15,6 +15,8 @@ export const STEP_COST = {
   olderLine: 0.8,
   /** A second value where one is the limit. */
   secondValue: 1.5,
+  /** "hot dosa with ghee iced …": a second style after other options is rather that of the next dish. */
+  secondStyle: 0.4,
   sameOptionAgain: 0.15,
   otherModifier: 0.2,
   /** "extra" of something that is there or not. */
@@ -56,6 +58,8 @@ export const STEP_COST = {
   merge: { base: 0.3, counted: 0.35, joinedSize: 1.0 },
   implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3 },
   split: { first: 0.15, ofThem: 0.1, next: 0.05, unsaid: 0.4 },
+  /** "one with A both with B": hardly more of the one. */
+  lotGoesOn: 0.4,
   copied: 0.2,
   held: 0.35,
   heldForNothing: 3,

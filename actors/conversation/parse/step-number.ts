@@ -4,8 +4,9 @@ import { flush } from './flush.ts';
 import { withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import type { Span } from './span.ts';
-import { cons, type Draft, emptyDraft, type State } from './state.ts';
+import { cons, type Draft, emptyDraft, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
+import { isPlural } from './word-form.ts';
 
 type NumberSpan = Extract<Span, { kind: 'number' }>;
 
@@ -84,7 +85,9 @@ export const drafted = (menu: CompiledMenu, state: State, draft: Draft): readonl
 function canWait(state: State, draft: Draft): boolean {
   const counted = draft.kind === 'number' || draft.kind === 'article';
   const whole = !draft.made && !draft.joined && !draft.inner && !draft.pronoun && !draft.ofThem;
-  return counted && whole && draft.mentions !== null && (state.join === 'and' || state.join === 'gap');
+  // "3 sugars and a …": a plural after a number is what is counted, and describes no noun to come.
+  const isNoun = draft.kind === 'number' && toArray(draft.mentions).some((mention) => isPlural(mention.said));
+  return counted && whole && !isNoun && draft.mentions !== null && (state.join === 'and' || state.join === 'gap');
 }
 
 /** The states after "a". */

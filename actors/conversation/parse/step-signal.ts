@@ -1,6 +1,7 @@
 /** A phrase of the language is said: it names nothing, and steers what comes next. */
 
 import { withEndedNo } from './bare-without.ts';
+import { flush } from './flush.ts';
 import type { Signal } from './lexicon.ts';
 import { closed, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
@@ -39,6 +40,8 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
       return flushed(menu, withEndedNo(menu, state)).map((next) => restarted(next, span.signal));
     case 'and':
       return [steered(ofCorrection(withEndedNo(menu, state), before), 'and', span.said)];
+    case 'each':
+      return eachStep(menu, state, span.said);
     case 'but':
       return [steered(withEndedNo(menu, state), 'but', span.said)];
     case 'clear':
@@ -64,6 +67,16 @@ function cleared(state: State): State {
   let { removed } = state;
   for (const line of toArray(closed(state))) if (line.origin >= 0) removed = cons(line.origin, removed);
   return { ...state, done: null, line: null, base: null, draft: null, removed, removing: false };
+}
+
+/** "both", "all": after "one with ghee and one without" the last lot ends here too. */
+function eachStep(menu: CompiledMenu, state: State, said: string): readonly State[] {
+  const { draft } = state;
+  const isLot = draft !== null && draft.mentions !== null && (draft.pronoun || draft.ofThem || state.base !== null);
+  const going: State = { ...state, cost: state.cost + STEP_COST.lotGoesOn };
+  const from = isLot ? [going, ...flush(menu, state)] : [state];
+  const spread = said.startsWith('both') ? 2 : SPREAD_MAX;
+  return from.map((next) => ({ ...next, spread, definite: /th[eo][ms]e?/.test(said) }));
 }
 
 /** "no ghee in one of them". */
@@ -137,8 +150,6 @@ function steered(state: State, signal: Signal, said: string): State {
         : { ...state, modifier: signal, used: false };
     case 'prep':
       return { ...state, join: 'with' };
-    case 'each':
-      return { ...state, spread: said.startsWith('both') ? 2 : SPREAD_MAX, definite: /th[eo][ms]e?/.test(said) };
     case 'side':
       return { ...state, side: true, join: state.join === 'none' ? 'start' : state.join };
     case 'aside':
