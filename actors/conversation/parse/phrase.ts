@@ -207,11 +207,17 @@ function headsOf(owners: readonly NameOwner[]): ReadonlyMap<string, ReadonlyMap<
   );
 }
 
-/** Items of a category with several items whose name is the last word of the category's name. */
+/** Last stems of names that say a portion of something: "papad" of "side of papad", but not "dosa" of "dosa meal". */
+function sideNouns(names: readonly string[]): readonly string[] {
+  const portions = names.filter((text) => nameOf(text, 0)?.links.includes('of'));
+  return shortNames(portions).flatMap((name) => name.stems.slice(-1));
+}
+
+/** Items of a category with several items that its name is a side of ("side of papad"). */
 function nounItemsOf(menu: Menu, owners: readonly NameOwner[]): ReadonlySet<string> {
   const nouns = new Set<string>();
   for (const category of menu.categories) {
-    const tails = new Set(shortNames(category.names).map((name) => name.stems.at(-1) ?? ''));
+    const tails = new Set(sideNouns(category.names));
     const items = menu.items.flatMap((item, index) => (item.category === category.id ? [{ item, index }] : []));
     if (items.length < 2) continue;
     for (const { item, index } of items) {

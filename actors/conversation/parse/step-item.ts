@@ -201,7 +201,10 @@ function compound(menu: CompiledMenu, state: State, span: ItemSpan): readonly St
   const blank: Line = { ...line, item: span.item, mentions: null, said: `${line.said} ${span.said}` };
   const attached = attachAll({ menu, line: blank, mentions: line.mentions, replace: false });
   if (attached.rest.length > 0) return [];
-  return [{ ...state, line: attached.line, cost: state.cost + attached.cost + STEP_COST.compound }];
+  // The name that gave way was perhaps a dish of its own: it is said back.
+  const whole = line.doubt === 0 ? line.said : '';
+  const next = withLeftover(state, whole, STEP_COST.compound);
+  return [{ ...next, line: attached.line, cost: next.cost + attached.cost }];
 }
 
 /** "papad and X" where "papad" is the noun of the category: one line, named by the other word. */

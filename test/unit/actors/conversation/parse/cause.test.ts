@@ -18,6 +18,14 @@ const counter: Menu = {
     { id: 'cocoa', category: 'drinks', names: ['cocoa', 'cocoas'], optionGroups: DRINK },
     { id: 'rice_pot', category: 'plates', names: ['rice in the pot', 'rice'], optionGroups: [] },
     { id: 'dumplings', category: 'plates', names: ['dumpling', 'dumplings'], optionGroups: ['size', 'dip', 'filling'] },
+    { id: 'stop_roll', category: 'plates', names: ['stop'], optionGroups: [] },
+    { id: 'platter', category: 'plates', names: ['platter'], optionGroups: [] },
+    {
+      id: 'dumpling_platter',
+      category: 'plates',
+      names: ['dumpling platter', 'platter of dumplings'],
+      optionGroups: [],
+    },
     { id: 'snack_roll', category: 'plates', names: ['snack roll', 'snack rolls'], optionGroups: ['size', 'dip'] },
   ],
   optionGroups: [
@@ -140,8 +148,18 @@ describe('an item that was said is never lost', () => {
     ['a small brew actually make it large and a cocoa', ['1 brew size.large', '1 cocoa']],
     ['a small brew no wait large and cocoa', ['1 brew size.large', '1 cocoa']],
     ['a small brew make it large, a cocoa', ['1 brew size.large', '1 cocoa']],
+    ['a brew could you make me a large cocoa', ['1 brew', '1 cocoa size.large']],
+    ['stop and a cocoa', ['1 stop_roll', '1 cocoa']],
+    ['platter and dumplings', ['1 platter', '1 dumplings']],
   ])('%s', (text, lines) => {
     expect(read(text, menu)).toEqual(lines);
+  });
+});
+
+describe('two items side by side', () => {
+  it('are one thing named by the second; the first is said back', () => {
+    expect(best('a brew cocoa')).toMatchObject({ lines: [{ item: 'cocoa' }], leftovers: ['brew'] });
+    expect(read('a brew and cocoa', menu)).toEqual(['1 brew', '1 cocoa']);
   });
 });
 

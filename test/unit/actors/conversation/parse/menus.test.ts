@@ -17,6 +17,8 @@ const FLOORS: readonly (readonly [string, number])[] = [
   ['noodle', 23],
   ['creamery', 22],
   ['coop', 22],
+  ['espresso', 99],
+  ['smash', 99],
 ];
 
 describe('menus of other kinds', () => {

@@ -7,6 +7,7 @@ import { parseMessage } from '../../../../../actors/conversation/parse/parse.ts'
 import type { Reading, ReadLine } from '../../../../../actors/conversation/parse/reading.ts';
 import { burger, casesOf, lineOf, menuOf } from './fixture.ts';
 
+const MENUS = 'coffee burger dosa cafe grill roastery patty noodle creamery coop espresso smash'.split(' ');
 const seed = process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) };
 const menu: Menu = menuOf('burger');
 const groups = new Map(menu.items.map((item) => [item.id, item.optionGroups]));
@@ -76,6 +77,35 @@ describe('any text', () => {
         }
       }),
       { numRuns: 300, ...seed },
+    );
+  });
+});
+
+describe('an item named in full at the start', () => {
+  const tails: readonly ((other: string) => string)[] = [
+    (other) => ` and a ${other}`,
+    (other) => `, ${other} please`,
+    (other) => ` and a regular ${other} with my order`,
+    (other) => ` and two ${other} on the side`,
+    (other) => ` and ${other}`,
+    (other) => ` no wait make that two and a ${other}`,
+    (other) => `. could you make me a ${other}`,
+  ];
+
+  it.each(MENUS)('is never lost: %s', (name) => {
+    const own = menuOf(name);
+    const compiled = compileMenu(own);
+    const names = own.items.flatMap((item) => item.names.map((text) => ({ item: item.id, text })));
+    const pair = fc.tuple(fc.constantFrom(...names), fc.constantFrom(...names), fc.constantFrom(...tails));
+    fc.assert(
+      fc.property(pair, ([first, other, tail]) => {
+        fc.pre(first.item !== other.item);
+        const [reading] = parseMessage(first.text + tail(other.text), compiled).readings;
+        const meant = new Set(names.flatMap((each) => (each.text === first.text ? [each.item] : [])));
+        const read = reading?.lines.some((line) => meant.has(line.item)) === true;
+        expect(read || (reading?.leftovers.length ?? 0) + (reading?.problems.length ?? 0) > 0).toBe(true);
+      }),
+      { numRuns: 60, ...seed },
     );
   });
 });
