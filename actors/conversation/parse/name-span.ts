@@ -55,7 +55,7 @@ function findNames(words: Words, start: number): readonly Found[] {
       const gap = step.at > start ? (words.tokens[step.at]?.gap ?? 0) : 0;
       if (gap === 2) continue;
       const parted = gap === 1 || step.links.includes('and') || step.links.includes('n');
-      const apart = parted && step.surface !== '' && isWholeItem(step.node) ? SPAN_COST.wholeItemInside : 0;
+      const apart = parted && step.surface !== '' && isWhole(step.node) ? SPAN_COST.wholeInside : 0;
       const cost = step.cost + edge.cost + (gap === 1 ? SPAN_COST.gapInside : 0) + apart;
       const surface = step.surface === '' ? edge.words.join(' ') : `${step.surface} ${edge.words.join(' ')}`;
       for (const entry of node.entries) {
@@ -77,9 +77,9 @@ function findNames(words: Words, start: number): readonly Found[] {
   return found;
 }
 
-/** The words so far are an item's whole name: after "and" or a comma comes another thing, hardly the rest of a longer name. */
-function isWholeItem(node: PhraseNode): boolean {
-  return node.entries.some((entry) => entry.kind === 'item' && entry.surfaces.size > 0);
+/** The words so far are a whole name: after "and" or a comma comes another thing, hardly the rest of a longer name. */
+function isWhole(node: PhraseNode): boolean {
+  return node.entries.some((entry) => entry.surfaces.size > 0 && (entry.kind === 'item' || entry.kind === 'value'));
 }
 
 /** What reading these words as this entry costs beyond the words, or null when they cannot mean it. */

@@ -58,8 +58,8 @@ export const SPAN_COST = {
   linkWith: 0.5,
   linkOther: 0.08,
   gapInside: 0.3,
-  /** "paneer and rice" where paneer is an item is no paneer rice. */
-  wholeItemInside: 0.6,
+  /** "paneer and rice" where paneer is a name is no paneer rice. */
+  wholeInside: 0.6,
   coordinated: 0.25,
   functionWord: 0.6,
   absorbed: 0.15,

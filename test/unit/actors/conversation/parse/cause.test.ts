@@ -19,6 +19,8 @@ const counter: Menu = {
     { id: 'rice_pot', category: 'plates', names: ['rice in the pot', 'rice'], optionGroups: [] },
     { id: 'dumplings', category: 'plates', names: ['dumpling', 'dumplings'], optionGroups: ['size', 'dip', 'filling'] },
     { id: 'stop_roll', category: 'plates', names: ['stop'], optionGroups: [] },
+    { id: 'noodles', category: 'plates', names: ['noodles'], optionGroups: [] },
+    { id: 'soy_noodles', category: 'plates', names: ['soy noodles'], optionGroups: [] },
     { id: 'platter', category: 'plates', names: ['platter'], optionGroups: [] },
     {
       id: 'dumpling_platter',
@@ -151,6 +153,8 @@ describe('an item that was said is never lost', () => {
     ['a brew could you make me a large cocoa', ['1 brew', '1 cocoa size.large']],
     ['stop and a cocoa', ['1 stop_roll', '1 cocoa']],
     ['platter and dumplings', ['1 platter', '1 dumplings']],
+    ['dumplings with soy and noodles', ['1 dumplings dip.soy', '1 noodles']],
+    ['dumplings and soy noodles', ['1 dumplings', '1 soy_noodles']],
   ])('%s', (text, lines) => {
     expect(read(text, menu)).toEqual(lines);
   });
