@@ -4,7 +4,7 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import { addCommands } from './program/commands.ts';
-import { openGround } from './program/ground.ts';
+import { openGroundPatiently } from './program/ground.ts';
 import { type RoleName, roleNames, startRoles } from './program/roles.ts';
 import { config, requireEndpoints } from './runtime/config.ts';
 import { messageOf } from './runtime/errors.ts';
@@ -35,7 +35,7 @@ function readRole(text: string, before: readonly RoleName[]): readonly RoleName[
 async function serve(roles: readonly RoleName[]): Promise<void> {
   try {
     const settings = config();
-    const ground = await openGround(
+    const ground = await openGroundPatiently(
       settings,
       requireEndpoints(settings),
       roles.length === roleNames.length ? 'dabba' : roles.join('-'),

@@ -5,8 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { registry } from '../actors/registry.ts';
-import { type Clock, systemClock } from '../runtime/clock.ts';
+import { type Clock, monotonicMs, systemClock } from '../runtime/clock.ts';
 import type { Config, Endpoints } from '../runtime/config.ts';
+import { messageOf } from '../runtime/errors.ts';
 import { createLog, type Log as Logger } from '../runtime/log.ts';
 import { createMetrics, type Metrics } from '../runtime/metrics.ts';
 import { catalogSchema } from '../schemas/catalog.types.ts';
@@ -31,6 +32,7 @@ import type { SchemaIds } from '../streams/codec/ids.ts';
 import { keep, preloadIds, registerSchemas } from '../streams/codec/register.ts';
 import { type StreamTopic, subjectsOf } from '../streams/codec/subjects.ts';
 import { type DatabaseClock, startDatabaseClock } from '../streams/database-clock.ts';
+import { backoffMs, codeOf, isPassing } from '../streams/patience.ts';
 
 /** What a process has before it has a role. */
 export type Ground = {
@@ -85,25 +87,60 @@ export async function prepare(settings: Config, endpoints: Endpoints): Promise<v
   }
 }
 
-/** Opens the ground of a process. Throws Faults that say what is wrong in one sentence. */
+/** Opens the ground of a process. Throws Faults that say what is wrong in one sentence, and leaves nothing open then. */
 export async function openGround(settings: Config, endpoints: Endpoints, name: string): Promise<Ground> {
+  const closes: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closes.splice(0).reverse()) await one();
+  };
+  try {
+    return { ...(await openParts(settings, endpoints, name, closes)), close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+/** How long a starting process waits for its servers. */
+const startPatienceMs = 60_000;
+
+/** The same, but a server that does not answer yet is waited for: processes and servers start together, and servers restart. */
+export async function openGroundPatiently(settings: Config, endpoints: Endpoints, name: string): Promise<Ground> {
+  const { sleep } = systemClock();
+  const until = monotonicMs() + startPatienceMs;
+  for (let tries = 0, said = ''; ; tries++) {
+    try {
+      return await openGround(settings, endpoints, name);
+    } catch (thrown) {
+      const passes = isPassing(thrown) || codeOf(thrown) === 'REGISTRY_UNAVAILABLE';
+      if (!passes || monotonicMs() > until) throw thrown;
+      const reason = messageOf(thrown);
+      if (reason !== said) console.error(`waiting: ${reason}`);
+      said = reason;
+      await sleep(backoffMs(tries, Math.random));
+    }
+  }
+}
+
+/** The parts, in order; what must be closed again goes to `closes` as soon as it is open. */
+async function openParts(
+  settings: Config,
+  endpoints: Endpoints,
+  name: string,
+  closes: (() => unknown)[],
+): Promise<Omit<Ground, 'close'>> {
   assertPartitions(settings.partitions);
   const logger = createLog({ level: settings.logLevel, name });
   const clock = systemClock();
   const owner = `${name}-${process.pid}-${randomBytes(6).toString('hex')}`;
   const kafka = { brokers: endpoints.kafka, clientId: `dabba-${name}`, logger };
-  const preloaded = await preloadIds(
-    { url: endpoints.registry, timeoutMs: registryTimeoutMs },
-    subjectsOf(schemas, streamTopics),
-    schemaFile(settings),
-  );
+  const registryOf = { url: endpoints.registry, timeoutMs: registryTimeoutMs };
+  const { ids } = await preloadIds(registryOf, subjectsOf(schemas, streamTopics), schemaFile(settings));
   const catalog = openPool({ url: endpoints.postgres, service: 'catalog', connections: 2, name: `${owner} menus` });
-  const store = await createStore({
-    url: endpoints.postgres,
-    lanes: settings.lanes,
-    owner,
-    needLoaders: { menu: (refs) => loadMenus(catalog, refs) },
-  });
+  closes.push(() => catalog.close());
+  const needLoaders = { menu: (refs: readonly string[]) => loadMenus(catalog, refs) };
+  const store = await createStore({ url: endpoints.postgres, lanes: settings.lanes, owner, needLoaders });
+  closes.push(() => store.close());
   const bond = { kafkaClusterId: await clusterId(kafka), partitions: settings.partitions, cell: settings.cell };
   await bindInstallation(store.pools.core, bond);
   const log = createBrokerLog({
@@ -116,7 +153,9 @@ export async function openGround(settings: Config, endpoints: Endpoints, name: s
       process.exit(1);
     },
   });
+  closes.push(() => log.close());
   const database = await startDatabaseClock({ store, clock });
+  closes.push(() => database.stop());
   return {
     settings,
     endpoints,
@@ -125,21 +164,11 @@ export async function openGround(settings: Config, endpoints: Endpoints, name: s
     random: Math.random,
     metrics: createMetrics({ process: true }),
     store,
-    codec: createCodec({
-      types: schemas,
-      streams: streamTopics,
-      ids: preloaded.ids,
-      registry: { url: endpoints.registry, timeoutMs: registryTimeoutMs },
-    }),
-    ids: preloaded.ids,
+    codec: createCodec({ types: schemas, streams: streamTopics, ids, registry: registryOf }),
+    ids,
     log,
     database,
     owner,
-    async close() {
-      database.stop();
-      await log.close();
-      await Promise.all([store.close(), catalog.close()]);
-    },
   };
 }
 

@@ -2,8 +2,14 @@
 // this code's, an environment that lacks something or holds what is not allowed.
 
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { freePorts } from '../../../scripts/city/world.ts';
+import { startProcess } from '../../../scripts/processes/process.ts';
 import { migrate } from '../../../storage/postgres/migration.ts';
 import { ask, type Platform } from '../../chaos/support/platform.ts';
 
@@ -91,5 +97,29 @@ export function startSuite(of: () => Platform): void {
     // One line for each fault, no stack.
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('waits for a server that is not there yet', async () => {
+    const platform = of();
+    const real = new URL(platform.endpoints.postgres);
+    const away = new URL(real);
+    // A port that was free a moment ago: nobody answers there until we do.
+    const gate = createServer((socket) => {
+      const through = connect(Number(real.port), real.hostname);
+      socket.pipe(through).pipe(socket);
+      for (const one of [socket, through]) one.on('error', () => socket.destroy());
+    });
+    const [port = 0] = await freePorts(1);
+    away.port = String(port);
+    const logFolder = mkdtempSync(join(tmpdir(), 'dabba-waits-'));
+    const env = { ...platform.env, DABBA_POSTGRES: away.href };
+    const one = startProcess({ name: 'waits', program: 'main.ts', args: ['services'], env, logFolder });
+    const log = (): string => readFileSync(join(logFolder, 'waits.log'), 'utf8');
+    await expect.poll(log, { timeout: 60_000 }).toContain('waiting: STORE_AWAY');
+    await new Promise<void>((resolve) => gate.listen(port, '127.0.0.1', resolve));
+    await one.ready;
+    expect((await one.stop()).code).toBe(0);
+    gate.close();
+    rmSync(logFolder, { recursive: true, force: true });
   });
 }
