@@ -41,7 +41,7 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
       (span) => isPlainName(span) || (span.end > at + 1 && (span.kind === 'item' || span.kind === 'value')),
     );
     for (const span of numberSpans(words, at))
-      spans.push(isName ? { ...span, cost: span.cost + SPAN_COST.numberOfName } : span);
+      spans.push(isName || covered.has(at) ? { ...span, cost: span.cost + SPAN_COST.numberOfName } : span);
     for (const span of names)
       spans.push(covered.has(at) && isPart(span) ? { ...span, cost: span.cost + SPAN_COST.covered } : span);
     spans.push(...topicSpans(language, tokens, at));

@@ -17,6 +17,8 @@ type Step = {
   readonly cost: number;
   readonly surface: string;
   readonly links: readonly string[];
+  /** The comma or link word that came after a whole name, if any. */
+  readonly parted: string;
 };
 
 const WORDS_MAX = 8;
@@ -54,27 +56,32 @@ function findNames(words: Words, start: number): readonly Found[] {
       if (node === undefined) continue;
       const gap = step.at > start ? (words.tokens[step.at]?.gap ?? 0) : 0;
       if (gap === 2) continue;
-      const parted = gap === 1 || step.links.includes('and') || step.links.includes('n');
-      const apart = parted && step.surface !== '' && isWhole(step.node) ? SPAN_COST.wholeInside : 0;
-      const cost = step.cost + edge.cost + (gap === 1 ? SPAN_COST.gapInside : 0) + apart;
+      const cost = step.cost + edge.cost + (gap === 1 ? SPAN_COST.gapInside : 0);
+      const parting = step.surface !== '' && isWhole(step.node) ? (gap === 1 ? ',' : partingLink(step.links)) : '';
+      const parted = parting === '' ? step.parted : parting;
       const surface = step.surface === '' ? edge.words.join(' ') : `${step.surface} ${edge.words.join(' ')}`;
       for (const entry of node.entries) {
-        const extra = entryCost({ words, start, end: edge.end, entry, surface, links: step.links });
+        const extra = entryCost({ words, start, end: edge.end, entry, surface, links: step.links, parted });
         if (extra !== null) found.push({ end: edge.end, entry, cost: cost + extra });
       }
       if (node.next.size === 0) continue;
-      visit({ node, at: edge.end, cost, surface, links: step.links }, depth + 1);
+      visit({ node, at: edge.end, cost, surface, links: step.links, parted }, depth + 1);
       let { links } = step;
       for (let at = edge.end; links.length < LINKS_MAX; at += 1) {
         const link = words.tokens[at]?.text ?? '';
         if (!LINK_WORDS.has(link)) break;
         links = [...links, link];
-        visit({ node, at: at + 1, cost, surface, links }, depth + 1);
+        visit({ node, at: at + 1, cost, surface, links, parted }, depth + 1);
       }
     }
   };
-  visit({ node: words.menu.phrases, at: start, cost: 0, surface: '', links: [] }, 1);
+  visit({ node: words.menu.phrases, at: start, cost: 0, surface: '', links: [], parted: '' }, 1);
   return found;
+}
+
+/** The link word that begins another thing rather than going on with a name. */
+function partingLink(links: readonly string[]): string {
+  return links.find((link) => link === 'and' || link === 'n' || link === 'with') ?? '';
 }
 
 /** The words so far are a whole name: after "and" or a comma comes another thing, hardly the rest of a longer name. */
@@ -90,12 +97,14 @@ function entryCost(input: {
   entry: PhraseEntry;
   surface: string;
   links: readonly string[];
+  parted: string;
 }): number | null {
   const { words, start, end, entry, surface } = input;
   let cost = entry.cost;
   if (entry.noun !== '' && nounFollows(words, end, entry.noun)) cost = SPAN_COST.coordinated;
   else if (entry.bare) return null;
   if (entry.surfaces.size > 0 && !entry.surfaces.has(surface)) cost += SPAN_COST.formMismatch;
+  if (input.parted !== '' && !entry.links.has(input.parted)) cost += SPAN_COST.wholeInside;
   for (const link of input.links) {
     if (entry.links.has(link)) continue;
     cost +=

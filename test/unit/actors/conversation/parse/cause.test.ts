@@ -153,6 +153,7 @@ describe('an item that was said is never lost', () => {
     ['a brew could you make me a large cocoa', ['1 brew', '1 cocoa size.large']],
     ['stop and a cocoa', ['1 stop_roll', '1 cocoa']],
     ['platter and dumplings', ['1 platter', '1 dumplings']],
+    ['dumplings with a1 and noodles', ['1 dumplings dip.a1', '1 noodles']],
     ['dumplings with soy and noodles', ['1 dumplings dip.soy', '1 noodles']],
     ['dumplings and soy noodles', ['1 dumplings', '1 soy_noodles']],
   ])('%s', (text, lines) => {
