@@ -19,6 +19,8 @@ type Step = {
   readonly links: readonly string[];
   /** The comma or link word that came after a whole name, if any. */
   readonly parted: string;
+  /** Where the words since then lead by themselves. */
+  readonly rest: PhraseNode | undefined;
 };
 
 const WORDS_MAX = 8;
@@ -59,23 +61,26 @@ function findNames(words: Words, start: number): readonly Found[] {
       const cost = step.cost + edge.cost + (gap === 1 ? SPAN_COST.gapInside : 0);
       const parting = step.surface !== '' && isWhole(step.node) ? (gap === 1 ? ',' : partingLink(step.links)) : '';
       const parted = parting === '' ? step.parted : parting;
+      let rest = parting === '' ? step.rest : words.menu.phrases;
+      for (const word of edge.stems) rest = rest?.next.get(word);
+      const apart = rest !== undefined && isWhole(rest) ? parted : '';
       const surface = step.surface === '' ? edge.words.join(' ') : `${step.surface} ${edge.words.join(' ')}`;
       for (const entry of node.entries) {
-        const extra = entryCost({ words, start, end: edge.end, entry, surface, links: step.links, parted });
+        const extra = entryCost({ words, start, end: edge.end, entry, surface, links: step.links, parted: apart });
         if (extra !== null) found.push({ end: edge.end, entry, cost: cost + extra });
       }
       if (node.next.size === 0) continue;
-      visit({ node, at: edge.end, cost, surface, links: step.links, parted }, depth + 1);
+      visit({ node, at: edge.end, cost, surface, links: step.links, parted, rest }, depth + 1);
       let { links } = step;
       for (let at = edge.end; links.length < LINKS_MAX; at += 1) {
         const link = words.tokens[at]?.text ?? '';
         if (!LINK_WORDS.has(link)) break;
         links = [...links, link];
-        visit({ node, at: at + 1, cost, surface, links, parted }, depth + 1);
+        visit({ node, at: at + 1, cost, surface, links, parted, rest }, depth + 1);
       }
     }
   };
-  visit({ node: words.menu.phrases, at: start, cost: 0, surface: '', links: [], parted: '' }, 1);
+  visit({ node: words.menu.phrases, at: start, cost: 0, surface: '', links: [], parted: '', rest: undefined }, 1);
   return found;
 }
 
@@ -97,6 +102,7 @@ function entryCost(input: {
   entry: PhraseEntry;
   surface: string;
   links: readonly string[];
+  /** Empty unless what came after it is a whole name too. */
   parted: string;
 }): number | null {
   const { words, start, end, entry, surface } = input;
