@@ -2,10 +2,11 @@
 // I1: Ctrl-C drains: people go home, processes end what is under way, servers stop with their data; a second one ends at once.
 // I2: a second start finds its downloads and its data, and takes seconds.
 
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import pc from 'picocolors';
-import { build } from 'vite';
 import { signToken, type TokenRole } from '../../gateway/auth/token.ts';
 import { wallClockMs } from '../../runtime/clock.ts';
 import { config } from '../../runtime/config.ts';
@@ -47,11 +48,14 @@ async function main(): Promise<void> {
   }
 }
 
+/** In a process of its own: vite sets NODE_ENV in its process, and whatever is started from there would think itself in production. */
 async function buildPages(): Promise<void> {
-  const page = resolve(projectFolder, config().webFolder, 'index.html');
-  if (existsSync(page)) return;
+  const folder = resolve(projectFolder, config().webFolder);
+  if (existsSync(join(folder, 'index.html'))) return;
   console.error('pages: building');
-  await build({ root: join(projectFolder, 'web'), logLevel: 'warn' });
+  const vite = join(projectFolder, 'node_modules', 'vite', 'bin', 'vite.js');
+  const args = [vite, 'build', 'web', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
+  await promisify(execFile)(process.execPath, args, { cwd: projectFolder });
 }
 
 async function openCityWorld(): Promise<World> {
