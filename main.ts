@@ -1,5 +1,5 @@
 // The program `dabba`: roles, and sub-commands (program/commands.ts). Wired in program/roles.ts, stopped in reverse.
-// I1: SIGTERM and SIGINT drain; a second one ends the process at once.
+// I1: SIGTERM, SIGINT and the end of a parent drain; a second one ends the process at once.
 // I2: exit codes: 0 ok, 1 runtime, 2 usage, 42 fenced three times in a minute, 70 a broken invariant.
 
 import { Command, InvalidArgumentError } from 'commander';
@@ -76,4 +76,7 @@ function onSignal(stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', begin);
   process.on('SIGINT', begin);
+  // Whoever started us over IPC is gone, kill -9 included: nobody is left to stop us.
+  if (process.connected) process.once('disconnect', begin);
+  else if (process.send !== undefined) begin();
 }

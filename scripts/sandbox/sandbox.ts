@@ -125,7 +125,8 @@ async function main(): Promise<void> {
     ...(values.data === undefined ? {} : { dataFile: values.data }),
   });
   console.log(JSON.stringify({ sandbox: sandbox.url }));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  // 'disconnect': whoever started us over IPC is gone.
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const)
     process.once(signal, () => {
       sandbox.close().then(
         () => process.exit(0),
