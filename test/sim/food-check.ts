@@ -54,11 +54,16 @@ function checkOrderEnd(cluster: Cluster, people: People, id: string): string[] {
   return faults;
 }
 
-/** I5: one kept charge at most; delivered ⇒ net is the price, else net 0; the provider and the ledger say the same. */
+/** I5: a charge repeats under its own key; one kept charge at most; delivered ⇒ net is the price, else net 0; the provider and the ledger say the same. */
 function checkMoney(cluster: Cluster, people: People, provider: FoodProvider, id: string): string[] {
   const faults: string[] = [];
   const state = stateOf(people, id);
   const payments = [...provider.payments.values()].filter((one) => one.reference === id && one.status === 'succeeded');
+  // A second key would be a second charge, also where the stray is found and sent back later.
+  const keys = new Set(Array.from({ length: state.chargeNo }, (_, i) => `${id}:charge:${i + 1}`));
+  for (const key of provider.charged.get(id) ?? [])
+    if (!keys.has(key))
+      faults.push(`order ${id} was charged under ${key}, which is no key of its ${state.chargeNo} charges`);
   let net = 0;
   let kept = 0;
   for (const payment of payments) {

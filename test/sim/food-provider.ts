@@ -14,6 +14,8 @@ export type FoodProvider = {
   failing: number;
   /** By key. */
   readonly payments: Map<string, Payment>;
+  /** Keys under which each order was charged by its effects; strays are not among them. */
+  readonly charged: Map<string, Set<string>>;
   /** The provider as one process calls it. */
   client(host: Host): PaymentProvider;
   /** The customer at the pay page: pays, is declined, or never comes. */
@@ -29,6 +31,7 @@ export function createProvider(cluster: () => Cluster, declines: number): FoodPr
   const provider: FoodProvider = {
     failing: 0,
     payments,
+    charged: new Map(),
     client: (host) => clientOf(host, provider, cluster, declines),
     payLink(key, status) {
       const payment = payments.get(key);
@@ -82,6 +85,8 @@ function clientOf(host: Host, provider: FoodProvider, cluster: () => Cluster, de
   return {
     charge: (charge) =>
       ask(() => {
+        const { charged } = provider;
+        charged.set(charge.reference, (charged.get(charge.reference) ?? new Set()).add(charge.key));
         const known = payments.get(charge.key);
         if (known !== undefined) return known;
         const { scheduler } = cluster();
