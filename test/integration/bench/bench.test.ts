@@ -1,7 +1,7 @@
-// A small size of every bench, on the stack that benches bring up for themselves, so that none rots. What they find is not judged
+// A small size of every bench, each on a stack of its own as benches bring it up, so that none rots. What they find is not judged
 // here, only that they find it: figures of a small size say nothing.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { benches, benchNames } from '../../../bench/benches.ts';
 import { Report, tableOf } from '../../../bench/harness/report.ts';
 import { openWorld, type World } from '../../../bench/harness/world.ts';
@@ -9,10 +9,10 @@ import { openWorld, type World } from '../../../bench/harness/world.ts';
 const effort = { size: 'small', seconds: 0.3, rounds: 1, seed: 1 } as const;
 let world: World;
 
-beforeAll(async () => {
+beforeEach(async () => {
   world = await openWorld(effort, () => undefined);
 });
-afterAll(() => world.close());
+afterEach(() => world.close());
 
 /** What a right run cannot fail to find. */
 const certain = {
