@@ -48,13 +48,14 @@ async function serve(roles: readonly RoleName[]): Promise<void> {
       process.exit(exitCode);
     });
     logger.info({ roles: roles.join(' '), port: running.port }, 'ready');
-    process.send?.({ ready: true, port: running.port });
     onSignal(async () => {
       logger.info('draining');
       await running.stop();
       await ground.close();
       logger.info('stopped');
     });
+    // After the handlers: whoever hears that we are ready may stop us at once.
+    process.send?.({ ready: true, port: running.port });
   } catch (thrown) {
     console.error(messageOf(thrown));
     process.exit(1);

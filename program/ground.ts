@@ -96,7 +96,8 @@ export async function openGround(settings: Config, endpoints: Endpoints, name: s
   try {
     return { ...(await openParts(settings, endpoints, name, closes)), close };
   } catch (thrown) {
-    await close();
+    // Why it could not be opened counts, not what closing it says.
+    await close().catch(() => undefined);
     throw thrown;
   }
 }

@@ -1,5 +1,6 @@
 // Short texts in Redis with a time to live: the port of the hot cache of menus (storage/catalog/menu-cache.ts).
 
+import type { CachePort } from '../catalog/menu-cache.ts';
 import { type Redis, type ScriptCall, scriptOf } from './client.ts';
 
 const getScript = scriptOf('text_get', `return redis.call('GET', KEYS[1])`);
@@ -13,17 +14,8 @@ if seq and seq > tonumber(ARGV[1]) then return end
 redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2], 'PX', ARGV[3])`,
 );
 
-/** Texts by key. All reject with CACHE_UNAVAILABLE. */
-export type RedisTexts = {
-  get(key: string): Promise<string | null>;
-  set(key: string, value: string, ttlMs: number): Promise<void>;
-  /** Keeps `<seq> <value>`, and its time to live anew, unless what is there has a higher seq. */
-  setNewer(key: string, seq: number, value: string, ttlMs: number): Promise<void>;
-  del(key: string): Promise<void>;
-};
-
-/** Texts of one Redis. */
-export function createRedisTexts(redis: Redis): RedisTexts {
+/** Texts of one Redis. All calls reject with CACHE_UNAVAILABLE; `setNewer` gives an equal seq its time to live anew. */
+export function createRedisTexts(redis: Redis): CachePort {
   const run = async (script: ScriptCall['script'], key: string, args: ScriptCall['args']): Promise<unknown> =>
     (await redis.run([{ script, keys: [key], args }]))[0];
   return {

@@ -1,13 +1,14 @@
 // Texts in a real Redis: kept for their time, and by seq where they follow a topic.
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { CachePort } from '../../../storage/catalog/menu-cache.ts';
 import type { Redis } from '../../../storage/redis/client.ts';
-import { createRedisTexts, type RedisTexts } from '../../../storage/redis/texts.ts';
+import { createRedisTexts } from '../../../storage/redis/texts.ts';
 import { connect, type RedisServer, startRedisServer } from './server.ts';
 
 let server: RedisServer;
 let redis: Redis;
-let texts: RedisTexts;
+let texts: CachePort;
 
 beforeAll(async () => {
   server = await startRedisServer();
