@@ -76,6 +76,8 @@ export type State = {
   readonly used: boolean;
   /** The "no" is one that goes on over "and" ("without", "hold the"). */
   readonly strong: boolean;
+  /** The words of a "without" that has found nothing yet; empty for every other "no". */
+  readonly denial: string;
   readonly join: Join;
   readonly last: 'item' | 'value' | 'number' | 'other';
   /** Nothing of the menu has been said yet. */
@@ -124,6 +126,7 @@ export const initialState = (lines: readonly Line[], current: number): State => 
     modifier: 'add',
     used: false,
     strong: false,
+    denial: '',
     join: 'start',
     last: 'other',
     fresh: true,

@@ -138,11 +138,11 @@ function steered(state: State, signal: Signal, said: string): State {
         ? { ...state, modifier: 'add', used: false, join: 'start' }
         : { ...state, join: state.join === 'none' ? 'and' : state.join };
     case 'no':
-      return { ...state, modifier: 'no', used: false, strong: false, side: false, draft: withNoun(state.draft) };
+      return denied(state, '');
     case 'without':
-      return { ...state, modifier: 'no', used: false, strong: true, side: false, draft: withNoun(state.draft) };
+      return { ...denied(state, said.startsWith('without') ? said : ''), strong: true };
     case 'remove':
-      return { ...state, modifier: 'no', used: false, strong: true, removing: true };
+      return { ...state, modifier: 'no', used: false, strong: true, denial: '', removing: true };
     case 'extra':
     case 'light':
       return state.modifier === 'no' && !state.used
@@ -157,6 +157,10 @@ function steered(state: State, signal: Signal, said: string): State {
     default:
       return pointed(state, signal, said);
   }
+}
+
+function denied(state: State, denial: string): State {
+  return { ...state, modifier: 'no', used: false, strong: false, denial, side: false, draft: withNoun(state.draft) };
 }
 
 function withStep(state: State): State {

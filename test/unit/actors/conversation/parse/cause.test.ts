@@ -105,6 +105,20 @@ describe('a bare "without"', () => {
   });
 });
 
+describe('a "without" with nothing before it to be without', () => {
+  it.each([
+    ['a brew without', ['1 brew'], ['without']],
+    ['without', [], ['without']],
+    ['a brew without and two dumplings', ['1 brew', '2 dumplings'], ['without']],
+    ['a brew without, and two dumplings without any', ['1 brew', '2 dumplings'], ['without', 'without any']],
+    ['a brew without mint', ['1 brew extra.mint:no'], []],
+    ['a brew with mint and one without', ['1 brew extra.mint', '1 brew extra.mint:no'], []],
+  ])('%s', (text, lines, leftovers) => {
+    expect(read(text, menu)).toEqual(lines);
+    expect(best(text)?.leftovers).toEqual(leftovers);
+  });
+});
+
 describe('the same but', () => {
   it.each([
     [
