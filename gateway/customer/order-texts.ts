@@ -22,6 +22,16 @@ export function orderTexts(actors: Actors, { chat, accounts }: Pick<GatewayPorts
       typeof addressId === 'string' ? accounts.address(addressId) : null,
     ]);
     const { label, text, latMicrodegrees: lat, lngMicrodegrees: lng } = address ?? {};
-    return json(200, { note: note?.text ?? null, address: address === null ? null : { label, text, lat, lng } });
+    return json(200, {
+      note: note === null ? null : withoutLead(note.text),
+      address: address === null ? null : { label, text, lat, lng },
+    });
   };
+}
+
+/** "add a note for the kitchen: no cutlery" is told as "no cutlery"; a text that is only the lead is told whole. */
+function withoutLead(text: string): string {
+  const lead =
+    /^\s*(?:please\s+)?(?:add\s+(?:a\s+|the\s+)?)?(?:note|comment|instructions?)\b(?:\s+for\s+(?:the\s+|my\s+)?[a-z]{1,20})?\s*[:,.–-]?\s*/i;
+  return text.replace(lead, '').trim() || text;
 }

@@ -204,25 +204,6 @@ describe('commands of an order', () => {
     }
   });
 
-  test('note and address are read by whoever sees their reference, and by nobody else', async () => {
-    const door = world();
-    const { body } = await ask(door, place, { as: ana, headers: key('k1'), body: { ...cart, note: 'ring twice' } });
-    const id = String(body['orderId']);
-    const texts = (as: { role: 'customer' | 'restaurant' | 'rider' | 'ops'; sub: string }) =>
-      ask(door, 'get /v1/orders/:id/texts', { as, params: [id] });
-    expect(await texts(ana)).toMatchObject({ status: 200, body: { note: 'ring twice', address: { label: 'home' } } });
-    // Not even its kitchen before it is paid: test/browser/order.test.ts has kitchen and rider read theirs in time.
-    for (const as of [
-      { role: 'restaurant', sub: 'r1' },
-      { role: 'customer', sub: 'bo' },
-      { role: 'restaurant', sub: 'r2' },
-      { role: 'rider', sub: 'd1' },
-    ] as const)
-      expect((await texts(as)).status).toBe(404);
-    door.stores.texts.length = 0;
-    expect((await texts(ana)).body).toMatchObject({ note: null });
-  });
-
   test('GET shows the snapshot of the role; time travel folds the log', async () => {
     const { door, id } = await placed();
     const now = await ask(door, 'get /v1/orders/:id', { as: ana, params: [id] });
