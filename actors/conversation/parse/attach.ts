@@ -54,7 +54,7 @@ export const attach = (input: {
   const exclusive = menu.groups[choice.group]?.exclusive === true;
   const odd =
     (mention.modifier === 'extra' || mention.modifier === 'light') && menu.groups[choice.group]?.adjustable !== true;
-  const isStyle = !exclusive && menu.groups[choice.group]?.adjustable === false;
+  const isStyle = menu.groups[choice.group]?.style === true;
   let cost = settled.cost + (odd ? STEP_COST.notAdjustable : 0);
   let mentions = line.mentions;
   let put = mention;

@@ -15,6 +15,8 @@ import { STEP_COST } from './step-cost.ts';
 export const flush = (menu: CompiledMenu, state: State): readonly State[] => {
   const { draft } = state;
   if (draft === null) return [state];
+  if (draft.people)
+    return [leftOut({ ...state, draft: null, cost: state.cost + STEP_COST.peopleForNothing }, draft.mentions)];
   const filled = withImpliedNo(state, draft);
   return filled.mentions === null ? flushEmpty(state, draft) : flushFilled(menu, { ...state, draft: null }, filled);
 };
@@ -88,7 +90,7 @@ function merged(menu: CompiledMenu, state: State, draft: Draft): readonly State[
   if (attached.rest.length > 0) return [];
   let cost = state.cost + attached.cost + (draft.made ? 0 : STEP_COST.merge.base);
   if (numbered && !setsQuantity) cost += draft.quantity > 1 || sized ? STEP_COST.merge.counted : STEP_COST.merge.base;
-  if (draft.joined && sized && !draft.made && !draft.inner) cost += STEP_COST.merge.joinedSize;
+  if (draft.joined && sized && !draft.made && draft.inner === null) cost += STEP_COST.merge.joinedSize;
   const quantity = setsQuantity ? { quantity: draft.quantity, saidQuantity: draft.saidQuantity, counted: true } : {};
   return [{ ...state, cost, line: { ...attached.line, ...quantity }, made: false, fix: false }];
 }

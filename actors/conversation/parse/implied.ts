@@ -12,7 +12,7 @@ export const implied = (menu: CompiledMenu, state: State, draft: Draft): readonl
   const { sameItem, pronoun, found, perOther, noSize } = STEP_COST.implied;
   const named = draft.pronoun || draft.kind === 'another' || draft.kind === 'more';
   const sized = mentions.some((mention) => isSize(menu, mention));
-  const inner = draft.inner ? STEP_COST.innerImplied : 0;
+  const inner = draft.inner !== null ? STEP_COST.innerImplied : 0;
   const worth = inner + (named || sized ? 0 : draft.kind === 'number' && draft.joined ? 0.3 : noSize);
   const unsaid = canSplit(menu, state, draft) && draft.kind === 'number' ? STEP_COST.split.unsaid : 0;
   const before = state.line?.item ?? -1;

@@ -34,6 +34,8 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
       const idle = plain && span.kind === 'signal' && span.signal === 'quality' && span.end === at + 1;
       if (idle) return { ...span, cost: SPAN_COST.qualityButName };
       const steersNothing = plain && span.end === at + 1 && isAlone(tokens, at + 1);
+      const isAmount = span.kind === 'signal' && (span.signal === 'extra' || span.signal === 'light');
+      if (plain && isAmount && span.end === at + 1) return { ...span, cost: span.cost + SPAN_COST.amountIsName };
       if (steersNothing) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
       return covered.has(at) ? { ...span, cost: span.cost + SPAN_COST.covered } : span;
     });
@@ -57,7 +59,7 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
 function coveredTokens(named: readonly (readonly Span[])[]): ReadonlySet<number> {
   const covered = new Set<number>();
   named.forEach((spans, at) => {
-    const end = Math.max(0, ...spans.filter(isPlainName).map((span) => span.end));
+    const end = Math.max(0, ...spans.filter(isWritten).map((span) => span.end));
     if (end > at + 1) for (let inside = at; inside < end; inside += 1) covered.add(inside);
   });
   return covered;
@@ -69,9 +71,14 @@ function isPlainName(span: Span): boolean {
   return span.kind === 'value' && (span.choices[0]?.cost ?? 1) <= SPAN_COST.formMismatch;
 }
 
-/** A part of an item's name, or only its kind ("chicken" and "sandwich" of a chicken sandwich). */
+/** A plain name with no noun of its kind after it. */
+function isWritten(span: Span): boolean {
+  return isPlainName(span) && (span.kind !== 'value' || span.cost <= SPAN_COST.mention);
+}
+
+/** A part of an item's name, or only its kind ("chicken" and "sandwich" of a chicken sandwich), or the noun of a group. */
 function isPart(span: Span): boolean {
-  return span.kind === 'category' || (span.kind === 'item' && !isPlainName(span));
+  return span.kind === 'category' || span.kind === 'signal' || (span.kind === 'item' && !isPlainName(span));
 }
 
 /** Nothing follows that a word before could steer. */
@@ -118,7 +125,8 @@ function signalSpans(words: Words, at: number): readonly Span[] {
   const longest = Math.max(0, ...[...best.values()].map((span) => span.end));
   const steered = [...best.values()].some((span) => span.end === longest && isSteering(span));
   return [...best.values()].flatMap((span): readonly Span[] => {
-    if (span.end === longest || isSteering(span)) return [span];
+    if (span.end === longest) return [span];
+    if (isSteering(span)) return [{ ...span, cost: span.cost + (steered ? SPAN_COST.steerCut : 0) }];
     return span.end === at + 1 ? [{ ...span, cost: span.cost + (steered ? SPAN_COST.phraseCut : 0) }] : [];
   });
 }

@@ -19,6 +19,7 @@ export type Signal =
   | 'the'
   | 'some'
   | 'no'
+  | 'just' // ends a no: "no bread just soup"
   | 'without' // a no that goes on over "and"
   | 'remove' // an explicit removal
   | 'extra'
@@ -28,6 +29,7 @@ export type Signal =
   | 'aside' // after: "on the side", "to drink"
   | 'it' // it, them, those: what was spoken of
   | 'each' // both, all of them
+  | 'on_each' // "on both": the option before it holds for the other lines too
   | 'make'
   | 'fix' // "no wait", "actually"
   | 'change'
@@ -44,7 +46,7 @@ export type Signal =
   | 'meal'; // combo, everything: means something only if the menu says what
 
 const PHRASES: Readonly<Record<Signal, string>> = {
-  fill: 'please|thanks|thank you|thank you so much|thanks a lot|thanks so much|hi|hello|hey|ok|okay|yes|yeah|yep|sure|good morning|good evening|good afternoon|how are you|um|uh|oh|well|so|just|only|of|inside of it|at|our|us|today|tonight|now|here|there|is|be|are|was|will|would|could|can|may|do|does|as well|too|though|for toppings|for the toppings|for topping|on top|on the top|on it|on there|on them|in it|in there|in that|to go|to go with it|for here|thats all|thats it|that will be it|that will be all|that is all|thatll be all|thatll do|for me|for us|if|when|which|that has|by|its|theyre|size|sized|sizes|style|flavor|flavored|flavour|for|please and thank you|i think|i guess|lets see|any|out|up|off|very|really|altogether|in all|in total|total|each of|no thanks|sir|maam|mate|bro|guys|my friend|also please',
+  fill: 'please|thanks|thank you|thank you so much|thanks a lot|thanks so much|hi|hello|hey|ok|okay|yes|yeah|yep|sure|good morning|good evening|good afternoon|how are you|um|uh|oh|well|so|of|inside of it|at|our|us|today|tonight|now|here|there|is|be|are|was|will|would|could|can|may|do|does|as well|too|though|for toppings|for the toppings|for topping|on top|on the top|on it|on there|on them|in it|in there|in that|to go|to go with it|for here|thats all|thats it|that will be it|that will be all|that is all|thatll be all|thatll do|for me|for us|if|when|which|that has|by|its|theyre|size|sized|sizes|style|flavor|flavored|flavour|for|please and thank you|i think|i guess|lets see|any|out|up|off|very|really|altogether|in all|in total|total|each of|no thanks|sir|maam|mate|bro|guys|my friend|also please',
   start:
     'want|id like|i would like|would like|like|get|get me|have|take|need|give|give me|order|order me|love|prefer|grab|bring|send|start|try|go with|go for|let me have|let me get|looking for|gimme|i want|ill have|ill take|i will have|can i have|can i get|could i get|may i have|my order is|place an order for|put in an order for|an order for|order for|have an order|this order is for|how about|what about|for today|wanna|gonna|hook me up|do me|ill do|do a|going to do|i also want|fancy|wish|buy|make me|make us|fix me|fix us|make me up',
   add: 'add|adding|put|throw|throw in|toss in|pop|include|includes|including|and add|top it with|give it|plus|also|then|next|finally|as well as|along with|together with|and then|followed by',
@@ -57,6 +59,7 @@ const PHRASES: Readonly<Record<Signal, string>> = {
   the: 'the|my|his|her|their|your',
   some: 'some|a few|few|several|a bunch of|bunch of|a lot of the',
   no: 'no|not|minus|nothing|never|zero|none of|not the|not any|please no|make sure theres no|make sure no|with no|theres no',
+  just: 'just|only',
   without:
     'without|without any|hold|hold on|hold the|hold off on|skip|skip the|avoid|omit|exclude|excluding|except|except for|leave off|leave out|leave off the|leave out the|dont want|dont want any|do not want|do not want any|dont add|do not add|do no add|dont put|do not put|dont include|do not include|dont need|do not need|wont need|sans|nix|lose|without adding|free of|stay away from|dont like|do not like|cant have|cannot have|cant eat|allergic to|everything but|all but|dont give me|do not give me|never mind the|nevermind the|neither',
   remove:
@@ -64,7 +67,7 @@ const PHRASES: Readonly<Record<Signal, string>> = {
   extra:
     'extra|additional|more|lots of|a lot of|lot of|loads of|plenty of|heavy|heavy on|heavy on the|tons of|go heavy on|extra extra|generous|a ton of|much|double|triple|double the|a lot|lots|twice the',
   light:
-    'light|lite|light on|light on the|easy|easy on|easy on the|go easy on|go easy on the|go light on|go light on the|a little|little|a little bit|a little bit of|little bit of|bit of|a bit of|a touch of|touch of|a hint of|hint of|a dash of|dash of|a splash of|splash of|a drizzle of|drizzle of|a sprinkle of|sprinkle of|a pinch of|pinch of|less|not too much|not much|not a lot of|a small amount of|small amount of|just a little|just a bit of|slight|barely any|hardly any|a tiny bit of|tad|a tad of|a tad bit of|half the|reduced',
+    'light|lite|lightly|light on|light on the|easy|easy on|easy on the|go easy on|go easy on the|go light on|go light on the|a little|little|a little bit|a little bit of|little bit of|bit of|a bit of|a touch of|touch of|a hint of|hint of|a dash of|dash of|a splash of|splash of|a drizzle of|drizzle of|a sprinkle of|sprinkle of|a pinch of|pinch of|less|not too much|not much|not a lot of|a small amount of|small amount of|just a little|just a bit of|slight|barely any|hardly any|a tiny bit of|tad|a tad of|a tad bit of|half the|reduced',
   side: 'side of|sides of|side order of|side orders of|side order|side orders|order of|orders of|an order of|bag of|bags of|cup of|cups of|to go cup of|bowl of|bowls of|basket of|baskets of|plate of|plates of|plate|plates|serving of|servings of|box of|boxes of|pack of|packs of|packet of|packets of|portion of|portions of|portion|portions|piece of|pieces of|slice of|slices of|glass of|glasses of|pitcher of|jug of|bottle of|bottles of|can of|cans of|tray of|bucket of|carton of|side|for the side|for my side|for a side|for sides|for my sides|for the sides|bag|order',
   measure:
     'shot of|shots of|pump of|pumps of|squirt of|squirts of|scoop of|scoops of|dollop of|spoon of|spoons of|spoonful of|dab of',
@@ -72,6 +75,8 @@ const PHRASES: Readonly<Record<Signal, string>> = {
     'on the side|on side|as a side|as sides|as my side|as the side|to drink|for a drink|for the drink|for my drink|for drinks|as a drink|as my drink|for the table|on the sides|as a side dish|to drink with it|to eat|for dessert|for a beverage|to drink please',
   it: 'it|that|them|those|these|this|they|whole|of those|of these|those are|these are|that one',
   each: 'both|both of them|both of those|each|every|all|all of them|all of those|all of these|each of them|all three|all four',
+  on_each:
+    'on both|in both|on both of them|in both of them|on both of those|in both of those|for both|for both of them|on each|in each|on each of them|in each of them|on each one|in each one|for each|for each of them|for each one|on either|in either|for either|on either one|in either one|on either of them|in either of them|on all of them|in all of them|for all of them|on all of those|on all three|in all three|on all|to both|to each|to all of them|to both of them',
   make: 'make|make it|make that|make them|make those|make this|make sure|make sure its|make all of them|it should be|should be|change it to|change that to|change them to|turn it into|make both|make all|make both of them|make each|change to|lets make it|lets make that|make mine',
   fix: 'actually|i said|no i said|wait|no wait|sorry|i mean|i meant|scratch that|forget that|on second thought|correction|no make|no make it|no make that|no i mean|change my mind|changed my mind|strike that|rather|oops|my bad|no just|no actually|no sorry|sorry i meant|no no|or rather|nope',
   clear:

@@ -3,6 +3,7 @@
  * spelling index, option groups as numbers. Compile once per menu version, keep it.
  * I1: compiling is pure and never throws; a reference to something that the menu does not have is left out.
  */
+import { type Components, componentsOf } from './component.ts';
 import { compileNames, type PhraseNode } from './phrase.ts';
 import { headsOfNames } from './phrase-name.ts';
 import { compileSpelling, type Spelling } from './spelling.ts';
@@ -23,7 +24,7 @@ export type MenuValue = { readonly id: string; readonly names: readonly string[]
 
 /**
  * A set of options. `removable`: "no X" makes sense; `adjustable`: "light X" and "extra X" do. A group with neither, or with
- * `max` 1, takes one value (a size).
+ * `max` 1, takes one value (a size), unless its values are dishes of the menu (see component.ts).
  */
 export type MenuOptionGroup = {
   readonly id: string;
@@ -45,6 +46,8 @@ export type Menu = {
 export type CompiledGroup = {
   readonly id: string;
   readonly exclusive: boolean;
+  /** Several are possible, and none can be more or less ("iced"): the second is rather that of the next dish. */
+  readonly style: boolean;
   readonly adjustable: boolean;
   readonly valueIds: readonly string[];
   /** By value: the last words of its names of several words, by stem ("chutney"): two with one of them are two of a kind. */
@@ -66,6 +69,7 @@ export type CompiledMenu = {
   readonly categories: readonly { readonly id: string; readonly items: readonly number[] }[];
   readonly groups: readonly CompiledGroup[];
   readonly unions: ReadonlyMap<number, readonly number[]>;
+  readonly components: Components;
   readonly phrases: PhraseNode;
   /** Last words of values ("chutney"), by stem: how many values of which group end so. */
   readonly heads: ReadonlyMap<string, ReadonlyMap<number, number>>;
@@ -90,25 +94,35 @@ export const compileMenu = (menu: Menu): CompiledMenu => {
       noun: names.nounItems.has(item.id),
     };
   });
+  const components = componentsOf(menu);
+  const made = new Set([...components.values()].flatMap((values) => [...values.keys()]));
   return {
     items,
     categories: menu.categories.map((category, index) => ({
       id: category.id,
       items: items.flatMap((item, at) => (item.category === index ? [at] : [])),
     })),
-    groups: menu.optionGroups.map((group) => ({
-      id: group.id,
-      exclusive: group.max === 1 || (group.max === undefined && !group.removable && !group.adjustable),
-      adjustable: group.adjustable,
-      valueIds: group.values.map((value) => value.id),
-      valueHeads: group.values.map((value) => headsOfNames(value.names)),
-    })),
+    groups: menu.optionGroups.map((group, index) => compiledGroup(group, made.has(index))),
     unions: unionsOf(menu),
+    components,
     phrases: names.trie,
     heads: names.heads,
     spelling: compileSpelling(names.words),
   };
 };
+
+function compiledGroup(group: MenuOptionGroup, ofDishes: boolean): CompiledGroup {
+  const single = group.max === undefined && !group.removable && !group.adjustable && !ofDishes;
+  const exclusive = group.max === 1 || single;
+  return {
+    id: group.id,
+    exclusive,
+    style: !exclusive && !group.adjustable && !ofDishes,
+    adjustable: group.adjustable,
+    valueIds: group.values.map((value) => value.id),
+    valueHeads: group.values.map((value) => headsOfNames(value.names)),
+  };
+}
 
 /** Values whose id lists ids of other values of the group ("or_mild_hot"): the menu's own "one of these". */
 function unionsOf(menu: Menu): ReadonlyMap<number, readonly number[]> {

@@ -155,8 +155,10 @@ function spansOf(input: {
   const items = list.filter((found) => found.entry.kind === 'item').slice(0, ITEMS_MAX);
   const values = list.filter((found) => found.entry.kind === 'value').slice(0, CHOICES_MAX);
   const isValue = values.some((found) => found.entry.surfaces.size > 0 && found.cost <= SPAN_COST.formMismatch);
+  const isItem = items.some((found) => found.entry.surfaces.size > 0 && found.cost <= SPAN_COST.formMismatch);
   for (const { entry, cost } of items) {
-    const partly = isValue && entry.surfaces.size === 0 ? SPAN_COST.partOfItem : 0;
+    const part = entry.surfaces.size === 0;
+    const partly = part ? (isValue ? SPAN_COST.partOfItem : 0) + (isItem ? SPAN_COST.partOfOther : 0) : 0;
     spans.push({
       kind: 'item',
       end,
@@ -167,7 +169,6 @@ function spansOf(input: {
     });
   }
   if (values.length > 0) {
-    const isItem = items.some((found) => found.entry.surfaces.size > 0 && found.cost <= SPAN_COST.formMismatch);
     const partly = (entry: PhraseEntry): number => (isItem && entry.surfaces.size === 0 ? SPAN_COST.partOfItem : 0);
     const choices = values.map(
       ({ entry, cost }): Choice => ({ group: entry.index, value: entry.value, cost: cost + partly(entry) }),
@@ -184,16 +185,32 @@ function spansOf(input: {
     };
     spans.push(value, ...widened(words, value));
   }
-  return [...spans, ...nounSpans({ list, end, said, isName: items.length + values.length > 0 })];
+  return [...spans, ...nounSpans({ words, list, end, said, isName: items.length + values.length > 0 })];
 }
 
 /** Categories, and the nouns of groups ("topping") where they are nothing else. */
-function nounSpans(input: { list: readonly Found[]; end: number; said: string; isName: boolean }): readonly Span[] {
-  const { list, end, said, isName } = input;
+function nounSpans(input: {
+  words: Words;
+  list: readonly Found[];
+  end: number;
+  said: string;
+  isName: boolean;
+}): readonly Span[] {
+  const { words, list, end, said, isName } = input;
   const categories = list.filter((found) => found.entry.kind === 'category');
-  const cost = isName ? SPAN_COST.groupNounIsName : SPAN_COST.groupNoun;
-  const isNoun = categories.length === 0 && list.some((found) => found.entry.kind === 'group');
-  const noun: Span = { kind: 'signal', signal: 'fill', end, cost, said };
+  const groups = list.filter((found) => found.entry.kind === 'group').map((found) => found.entry.index);
+  const isItem = list.some(({ entry }) => entry.kind === 'item' && entry.surfaces.size > 0);
+  const isNoun =
+    categories.length === 0 &&
+    groups.length > 0 &&
+    (!isItem || groups.some((group) => valueFollows(words, end, group)));
+  const noun: Span = {
+    kind: 'signal',
+    signal: 'fill',
+    end,
+    cost: isName ? SPAN_COST.groupNounIsName : SPAN_COST.groupNoun,
+    said,
+  };
   return [
     ...categories.map(
       (found): Span => ({
@@ -206,6 +223,13 @@ function nounSpans(input: { list: readonly Found[]; end: number; said: string; i
     ),
     ...(isNoun ? [noun] : []),
   ];
+}
+
+/** "eggs over easy": what an item is called may be the noun of a group where a value of the group comes next. */
+function valueFollows(words: Words, end: number, group: number): boolean {
+  const token = words.tokens[end];
+  if (token === undefined || token.gap > 0) return false;
+  return findNames(words, end).some(({ entry }) => entry.kind === 'value' && entry.index === group);
 }
 
 function isAside(words: Words, end: number, asides: ReadonlySet<number>): boolean {

@@ -55,3 +55,34 @@ export const attachSpread = (menu: CompiledMenu, state: State, mention: Mention)
   const base = rest === null || left === null ? state.base : { ...rest, line: left.line };
   return { ...state, line: here.line, base, done, cost: state.cost + cost + STEP_COST.spread };
 };
+
+/** "… with ghee on both": the options said last, of one group, on the lines before too; null when no line takes them. */
+export const attachBack = (menu: CompiledMenu, state: State, spread: number): State | null => {
+  const newest = state.line?.mentions?.head;
+  if (state.line === null || newest === undefined) return null;
+  const run: Mention[] = [];
+  for (let at = state.line.mentions; at !== null && isAlike(at.head, newest); at = at.tail) run.push(at.head);
+  const before: Line[] = [];
+  let cost = 0;
+  let taken = 0;
+  let at = state.done;
+  for (; at !== null && before.length < spread - 1 && at.head.origin < 0; at = at.tail) {
+    let line = at.head;
+    for (const mention of run.toReversed()) {
+      const attached = attach({ menu, line, mention, replace: false });
+      if (attached === null) continue;
+      line = attached.line;
+      cost += attached.cost;
+      taken += 1;
+    }
+    before.push(line);
+  }
+  if (taken === 0) return null;
+  let done: Chain<Line> = at;
+  for (const each of before.toReversed()) done = cons(each, done);
+  return { ...state, done, cost: state.cost + cost };
+};
+
+function isAlike(mention: Mention, other: Mention): boolean {
+  return mention.choices[0]?.group === other.choices[0]?.group && mention.modifier === other.modifier;
+}

@@ -3,6 +3,7 @@ import type { Words } from './lattice.ts';
 import { MONEY_WORDS } from './lexicon.ts';
 import { numberOfWord, scaleOfWord } from './number-word.ts';
 import { SPAN_COST, type Span } from './span.ts';
+import { isPlural } from './word-form.ts';
 
 const PAIRS: ReadonlySet<string> = new Set(['couple', 'pair']);
 
@@ -24,9 +25,24 @@ export const numberSpans = (words: Words, at: number): readonly Span[] => {
   const end = read.end + (times ? 1 : 0);
   const more = textAt(words, end) === 'more';
   const out = [number({ words, at, value: read.value, end, more: false })];
+  const bare = unscaled(words, at);
+  if (bare !== null) {
+    // "two dozen" of a menu that sells dozens: two of them.
+    for (let each = 0; each < out.length; each += 1) out[each] = { ...out[each], cost: SPAN_COST.numberOfName } as Span;
+    out.push(bare);
+  }
   if (more) out.push(number({ words, at, value: read.value, end: end + 1, more: true }));
   return out;
 };
+
+/** The number before a "dozen" that is a name of the menu; null where there is none. */
+function unscaled(words: Words, at: number): Span | null {
+  const value = numberOfWord(textAt(words, at)) ?? Number(textAt(words, at));
+  if (!Number.isSafeInteger(value) || scaleOfWord(textAt(words, at + 1)) === null) return null;
+  const node = words.menu.phrases.next.get(words.edges[at + 1]?.[0]?.stems[0] ?? '');
+  const isValue = node?.entries.some((entry) => entry.kind === 'value' && entry.surfaces.size > 0) ?? false;
+  return isValue ? number({ words, at, value, end: at + 1, more: false }) : null;
+}
 
 function number(input: { words: Words; at: number; value: number; end: number; more: boolean }): Span {
   const said = input.words.tokens[input.at]?.text ?? '';
@@ -38,7 +54,14 @@ function number(input: { words: Words; at: number; value: number; end: number; m
     said,
     after: false,
     more: input.more,
+    counting: isCounting(input.words, input.end),
   };
+}
+
+/** A plural comes next ("two sugars"): the number is of that, and not of what was said before. */
+function isCounting(words: Words, end: number): boolean {
+  const next = words.tokens[end];
+  return next !== undefined && next.gap === 0 && isPlural(next.text);
 }
 
 /** "x 3" after an item. */
@@ -57,6 +80,7 @@ function timesAfter(words: Words, at: number): readonly Span[] {
           said: textAt(words, at + 1),
           after: true,
           more: false,
+          counting: false,
         },
       ];
 }

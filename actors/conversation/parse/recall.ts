@@ -5,6 +5,7 @@ import type { CompiledMenu } from './menu.ts';
 import { SPAN_COST, type Span } from './span.ts';
 import { type Chain, cons, type Line, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
+import { stem } from './word-form.ts';
 
 type ItemSpan = Extract<Span, { kind: 'item' }>;
 
@@ -23,7 +24,9 @@ export const again = (menu: CompiledMenu, state: State, span: ItemSpan): readonl
   const found = pointing ? recalled(state, { item: span.item, category: -1 }) : line?.item === span.item ? state : null;
   if (found?.line == null || (!pointing && isOther(menu, found.line, state))) return [];
   const adjacent = state.last === 'item' && draft === null;
-  const closing = state.last === 'value' && state.join === 'none' ? STEP_COST.sameItemClosing : STEP_COST.sameItemAgain;
+  const closes = state.last === 'value' && state.join === 'none';
+  const joined = state.via === 'and' && stemsOf(found.line.said) === stemsOf(span.said);
+  const closing = closes ? STEP_COST[joined ? 'sameItemJoined' : 'sameItemClosing'] : STEP_COST.sameItemAgain;
   const cost = pointing ? STEP_COST.referred : adjacent ? STEP_COST.sameItemAdjacent : closing;
   const attached = attachAll({ menu, line: found.line, mentions: draft?.mentions ?? null, replace: pointing });
   if (attached.rest.length > 0) return [];
@@ -33,6 +36,10 @@ export const again = (menu: CompiledMenu, state: State, span: ItemSpan): readonl
       : {};
   return [{ ...found, line: { ...attached.line, ...quantity }, cost: state.cost + cost + attached.cost }];
 };
+
+function stemsOf(said: string): string {
+  return said.split(' ').map(stem).join(' ');
+}
 
 /** "hot dosa with ghee iced dosa": what was said right before the noun is another size or style than the line has. */
 function isOther(menu: CompiledMenu, line: Line, state: State): boolean {
@@ -64,9 +71,14 @@ export const exchanged = (menu: CompiledMenu, state: State, span: ItemSpan): Sta
   return { ...next, mode: 0, target: null, line: attached.line, cost: next.cost + attached.cost };
 };
 
+/** "no ice" takes no "iced tea" away: only the name of a dish does, unless it is said that something is to go. */
+const REFUSED_DOUBT_MAX = 0.2;
+
 /** "no lassi", "remove two lassis": a line of it goes or gets smaller; without one it was only declined. */
 export const refused = (state: State, span: ItemSpan): readonly State[] => {
   const found = recalled(state, { item: span.item, category: -1 });
+  const isSure = state.removing || state.fix || doubtOf(span) <= REFUSED_DOUBT_MAX;
+  if (found?.line != null && !isSure) return [];
   if (found?.line == null) {
     const unmatched = state.removing ? cons(span.said, state.unmatched) : state.unmatched;
     return [settled({ ...state, unmatched, cost: state.cost + STEP_COST.declined }, state)];

@@ -7,6 +7,7 @@ import { flush } from './flush.ts';
 import { latticeOf } from './lattice.ts';
 import { closed, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
+import { isSame } from './same.ts';
 import type { Span } from './span.ts';
 import { type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
@@ -17,7 +18,7 @@ import { valueStep } from './step-value.ts';
 import type { Token } from './text.ts';
 
 /** Widths of the beam: messages of people fit the first; the second keeps 16 KB of anything cheap. */
-export const BEAM = { states: 6, longStates: 4, longTokens: 160, margin: 3 } as const;
+export const BEAM = { states: 10, longStates: 4, longTokens: 160, margin: 3 } as const;
 
 /** The complete readings, cheapest first, and how many steps were taken. */
 export const search = (input: {
@@ -103,28 +104,4 @@ function pruned(states: readonly State[], width: number): readonly State[] {
     if (!kept.some((other) => isSame(other, state))) kept.push(state);
   }
   return kept;
-}
-
-/** The same future and the same past: only the costs differ. */
-function isSame(a: State, b: State): boolean {
-  return (
-    a.line === b.line &&
-    a.draft === b.draft &&
-    a.done === b.done &&
-    a.base === b.base &&
-    a.held === b.held &&
-    a.modifier === b.modifier &&
-    a.used === b.used &&
-    a.strong === b.strong &&
-    a.join === b.join &&
-    a.last === b.last &&
-    a.side === b.side &&
-    a.made === b.made &&
-    a.fix === b.fix &&
-    a.removing === b.removing &&
-    a.definite === b.definite &&
-    a.onto === b.onto &&
-    a.spread === b.spread &&
-    a.mode === b.mode
-  );
 }

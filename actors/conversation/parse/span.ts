@@ -21,6 +21,8 @@ export type Span =
       readonly said: string;
       readonly after: boolean;
       readonly more: boolean;
+      /** A plural follows. */
+      readonly counting: boolean;
     }
   | {
       readonly kind: 'item';
@@ -70,9 +72,13 @@ export const SPAN_COST = {
   quality: 0.8,
   /** A word that says a quality and is a name of this menu ("large") is hardly said for nothing. */
   qualityButName: 1.6,
+  /** A "double" that the menu has as a value is more often that than an "extra". */
+  amountIsName: 0.3,
   covered: 0.6,
   /** A word out of a phrase that would steer: "take" of "take off". */
   phraseCut: 0.3,
+  /** A steering word out of a longer phrase that steers: "on" of "on both". */
+  steerCut: 0.2,
   meal: 0.8,
   container: 0.9,
   groupNoun: 0.1,
@@ -80,10 +86,14 @@ export const SPAN_COST = {
   topic: 0.35,
   commonIsName: 0.8,
   namedGroup: 0.05,
+  /** "a hot dosa" in a group of dosa styles: the noun is rather the dish. */
+  namedItem: 0.4,
   /** A part of an item's name that is a value's whole name: "paneer" is the filling before it is the paneer dosa. */
   partOfItem: 0.5,
+  /** A part of an item's name that is the whole of another's: "dosa" is hardly the dosa platter. */
+  partOfOther: 0.8,
   numberOfGroup: 0.7,
-  numberOfName: 0.6,
+  numberOfName: 1.0,
   measure: 0.35,
   unknown: 1.6,
   unknownButName: 2.5,

@@ -25,7 +25,7 @@ export const splits = (menu: CompiledMenu, state: State, draft: Draft): readonly
 export const uncounted = (menu: CompiledMenu, state: State, draft: Draft): readonly State[] => {
   const { line } = state;
   if (line === null || line.counted || line.origin >= 0 || !isPlural(line.said)) return [];
-  if (draft.inner || !(draft.pronoun || draft.joined)) return [];
+  if (draft.inner !== null || !(draft.pronoun || draft.joined)) return [];
   const part: Line = { ...line, quantity: draft.quantity, saidQuantity: draft.saidQuantity, counted: true };
   const attached = attachAll({ menu, line: part, mentions: draft.mentions, replace: true });
   if (attached.rest.length > 0) return [];
@@ -46,7 +46,7 @@ export const canSplit = (menu: CompiledMenu, state: State, draft: Draft): boolea
   if (state.base !== null) return true;
   const said = draft.pronoun || draft.ofThem;
   const bare = base.line.mentions === null || toArray(draft.mentions).some((mention) => isSize(menu, mention));
-  return draft.quantity < base.left && (said || (bare && !draft.inner));
+  return draft.quantity < base.left && (said || (bare && draft.inner === null));
 };
 
 /** "no ghee in one of them": the option said last belongs to a part of the line. */

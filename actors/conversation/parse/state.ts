@@ -53,11 +53,13 @@ export type Draft = {
   /** "make it" came before: it changes the line, and is no new one. */
   readonly made: boolean;
   /** "on a", "with a": an option of the line at hand, and hardly a line. */
-  readonly inner: boolean;
+  readonly inner: 'with' | 'on' | null;
+  /** The number is that of people ("we will both have a …"): an article after it counts nothing, and it waits for a noun. */
+  readonly people: boolean;
 };
 
 /** How the last mention and the next are joined. */
-export type Join = 'none' | 'and' | 'with' | 'start' | 'gap';
+export type Join = 'none' | 'and' | 'with' | 'on' | 'start' | 'gap';
 
 /** A line being split ("three dosas, one of them plain"): what it was, and how many of it are left. */
 export type Base = { readonly line: Line; readonly left: number };
@@ -79,6 +81,8 @@ export type State = {
   /** The words of a "without" that has found nothing yet; empty for every other "no". */
   readonly denial: string;
   readonly join: Join;
+  /** How the last mention was joined to what came before it. */
+  readonly via: Join;
   readonly last: 'item' | 'value' | 'number' | 'other';
   /** Nothing of the menu has been said yet. */
   readonly fresh: boolean;
@@ -94,6 +98,8 @@ export type State = {
   readonly onto: boolean;
   /** "both", "all": how many lines the options that follow are for; 0 is the one at hand. */
   readonly spread: number;
+  /** "both", "each of them" has just been said: how many they are, if a verb makes people of them. 0 otherwise. */
+  readonly people: number;
   readonly leftovers: Chain<string>;
   /** Cart lines that are gone. */
   readonly removed: Chain<number>;
@@ -128,6 +134,7 @@ export const initialState = (lines: readonly Line[], current: number): State => 
     strong: false,
     denial: '',
     join: 'start',
+    via: 'start',
     last: 'other',
     fresh: true,
     side: false,
@@ -139,6 +146,7 @@ export const initialState = (lines: readonly Line[], current: number): State => 
     target: null,
     onto: false,
     spread: 0,
+    people: 0,
     leftovers: null,
     removed: null,
     unmatched: null,
@@ -155,5 +163,6 @@ export const emptyDraft = (kind: Draft['kind'], quantity: number, saidQuantity: 
   pronoun: false,
   ofThem: false,
   made: false,
-  inner: false,
+  inner: null,
+  people: false,
 });

@@ -5,11 +5,13 @@
  */
 export const STEP_COST = {
   /** A new line without article or number, by what came before. */
-  newLine: { none: 0.9, and: 0.3, with: 0.35, start: 0.1, gap: 0.25 },
+  newLine: { none: 0.9, and: 0.3, with: 0.35, on: 0.35, start: 0.1, gap: 0.25 },
   /** An option said before its item, while another line is open. */
   bareUntaken: 0.15,
-  bareDraft: { none: 0.85, and: 0.75, with: 0.75, start: 0.5, gap: 0.6 },
-  bareSize: { none: 0.8, and: 0.4, with: 0.6, start: 0.3, gap: 0.4 },
+  bareDraft: { none: 0.85, and: 0.75, with: 0.75, on: 0.75, start: 0.5, gap: 0.6 },
+  bareSize: { none: 0.8, and: 0.4, with: 0.6, on: 0.6, start: 0.3, gap: 0.4 },
+  /** The option begins with a number. */
+  bareNumbered: 0.2,
   innerImplied: 0.8,
   /** An option for a line before the one at hand. */
   olderLine: 0.8,
@@ -33,6 +35,13 @@ export const STEP_COST = {
   sameItemAgain: 1.2,
   /** "dosa with ghee and onion dosa": the noun once more after its options. */
   sameItemClosing: 0.8,
+  /** "onion dosa and rava dosa": rather the noun of a second line. */
+  sameItemJoined: 1.2,
+  /** A dish that the dish at hand has a place for: "a thali with rice and a lassi". */
+  openPlace: 0.6,
+  apartOn: 0.6,
+  /** Nor is the option before it the last of the line at hand. */
+  sameItemAfterOption: 0.3,
   sameItemAdjacent: 0.05,
   /** "a dosa with … dosa": hardly a second one. */
   sameItemWith: 1.0,
@@ -64,6 +73,11 @@ export const STEP_COST = {
   held: 0.35,
   heldForNothing: 3,
   spread: 0.1,
+  /** "both have" that says no number of people, or people that get no dish. */
+  peopleUnread: 0.3,
+  peopleForNothing: 1,
+  /** "on both" said before the option rather than after it. */
+  spreadAhead: 0.3,
   /** After "without A": is B without too? By how they are joined. After "no A" a mere "and" ends it, just so. */
   noCarried: { and: 0, andAfterNo: 0.2, other: 0.5 },
   noEnded: { and: 0.6, andAfterNo: 0, other: 0 },

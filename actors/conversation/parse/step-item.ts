@@ -3,6 +3,7 @@
  * spoken of before are in recall.ts. Gives every way to understand it.
  */
 import { attachAll, isSize } from './attach.ts';
+import { hasOpenPlace } from './component.ts';
 import { flush } from './flush.ts';
 import { newLine, opened, recalled, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
@@ -33,7 +34,8 @@ export const itemStep = (menu: CompiledMenu, before: State, span: ItemSpan): rea
     said(next, changes || (pointing && next.line !== null && next.line.origin >= 0)),
   );
   const made = draft === null ? undrafted(menu, state, span) : drafted(menu, state, span);
-  for (const next of made) out.push(said(next, false));
+  const apart = apartCost(menu, state, span);
+  for (const next of made) out.push(said({ ...next, cost: next.cost + apart }, false));
   // "hold the ghee and a lassi": the "no" may go on to the item, but hardly.
   if (denied) for (const next of refused(state, span)) out.push({ ...next, cost: next.cost + STEP_COST.refusedOn });
   return out;
@@ -61,6 +63,14 @@ export const categoryStep = (menu: CompiledMenu, before: State, span: CategorySp
   return out;
 };
 
+/** What a new line costs where the words could well be a part of the line at hand: "a curry on a roti", a thali's drink. */
+function apartCost(menu: CompiledMenu, state: State, span: ItemSpan): number {
+  if (state.line === null || state.side) return 0;
+  const isOn = (state.draft?.inner ?? state.join) === 'on';
+  if (isOn && span.alsoValue) return STEP_COST.apartOn;
+  return hasOpenPlace(menu, state.line, span.item) ? STEP_COST.openPlace : 0;
+}
+
 /** What holds after an item was said. `pointing`: what comes next changes the line spoken of. */
 function said(state: State, pointing: boolean): State {
   return {
@@ -79,6 +89,7 @@ function said(state: State, pointing: boolean): State {
     fix: false,
     removing: false,
     spread: 0,
+    people: 0,
   };
 }
 
@@ -159,7 +170,9 @@ function undrafted(menu: CompiledMenu, state: State, span: ItemSpan): readonly S
   const out: State[] = [];
   const category = menu.items[span.item]?.category ?? -1;
   let cost = state.fresh ? 0 : STEP_COST.newLine[state.join];
-  if (line?.item === span.item && state.join === 'with') cost += STEP_COST.sameItemWith;
+  if (line?.item === span.item && (state.join === 'with' || state.join === 'on')) cost += STEP_COST.sameItemWith;
+  if (line?.item === span.item && state.last === 'value' && state.join === 'none')
+    cost += STEP_COST.sameItemAfterOption;
   if (line !== null && line.item < 0 && line.category === category) {
     out.push(named(menu, state, span));
     cost += STEP_COST.missingItem;
@@ -212,7 +225,7 @@ function nounPair(input: { menu: CompiledMenu; state: State; line: Line; item: n
   const { menu, state, line, item } = input;
   const had = menu.items[line.item];
   if (had === undefined || line.mentions !== null || line.origin >= 0) return null;
-  if (state.join !== 'and' && state.join !== 'with' && state.join !== 'none') return null;
+  if (state.join === 'start' || state.join === 'gap') return null;
   const cost = state.cost + STEP_COST.nounPair;
   if (had.noun) return { ...state, cost, line: { ...line, item } };
   return menu.items[item]?.noun === true ? { ...state, cost } : null;

@@ -24,7 +24,7 @@ export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan):
   const draft: Draft = {
     ...emptyDraft(span.more ? 'more' : 'number', span.value, span.said),
     made: state.made || state.fix || denied,
-    inner: state.join === 'with',
+    inner: innerOf(state),
   };
   if (state.removing && state.draft === null) return [{ ...state, draft, last: 'number' }];
   const out = drafted(
@@ -32,7 +32,7 @@ export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan):
     denied ? { ...state, modifier: 'add', cost: state.cost + STEP_COST.lateFix } : state,
     draft,
   );
-  const adjacent = line !== null && !line.counted && state.draft === null && state.last === 'item';
+  const adjacent = !span.counting && line !== null && !line.counted && state.draft === null && state.last === 'item';
   if (!adjacent) return out;
   const after: State = {
     ...state,
@@ -41,6 +41,10 @@ export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan):
   };
   return [...out, { ...after, cost: after.cost + STEP_COST.number.after }];
 };
+
+function innerOf(state: State): Draft['inner'] {
+  return state.join === 'with' || state.join === 'on' ? state.join : null;
+}
 
 /** What a comma or the end of a sentence does before the next word. */
 export const gapStep = (menu: CompiledMenu, before: State, gap: 1 | 2): readonly State[] => {
@@ -84,7 +88,7 @@ export const drafted = (menu: CompiledMenu, state: State, draft: Draft): readonl
 /** "one small and two large lassis": the first may wait for the noun of the second. */
 function canWait(state: State, draft: Draft): boolean {
   const counted = draft.kind === 'number' || draft.kind === 'article';
-  const whole = !draft.made && !draft.joined && !draft.inner && !draft.pronoun && !draft.ofThem;
+  const whole = !draft.made && !draft.joined && draft.inner === null && !draft.pronoun && !draft.ofThem;
   // "3 sugars and a …": a plural after a number is what is counted, and describes no noun to come.
   const isNoun = draft.kind === 'number' && toArray(draft.mentions).some((mention) => isPlural(mention.said));
   return counted && whole && !isNoun && draft.mentions !== null && (state.join === 'and' || state.join === 'gap');
@@ -93,8 +97,8 @@ function canWait(state: State, draft: Draft): boolean {
 /** The states after "a". */
 export const articleStep = (menu: CompiledMenu, state: State): readonly State[] => {
   const had = state.draft;
-  if (had !== null && had.mentions === null && had.kind !== 'number') return [state];
-  const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made, inner: state.join === 'with' };
+  if (had !== null && had.mentions === null && (had.kind !== 'number' || had.people)) return [state];
+  const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made, inner: innerOf(state) };
   // "no a dosa": after a refusal an article still belongs to what is refused.
   if (state.modifier === 'no' && !state.used && had === null) return [state];
   return drafted(menu, state, draft);

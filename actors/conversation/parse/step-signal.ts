@@ -5,6 +5,7 @@ import { flush } from './flush.ts';
 import type { Signal } from './lexicon.ts';
 import { closed, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
+import { attachBack } from './near.ts';
 import { numberOfWord } from './number-word.ts';
 import type { Span } from './span.ts';
 import { lastOptionOf } from './split.ts';
@@ -15,6 +16,8 @@ import { isDigits } from './word-form.ts';
 
 /** Lines that "all" reaches back to. */
 const SPREAD_MAX = 16;
+/** "each of them" are at least so many. */
+const PEOPLE_MIN = 2;
 
 type SignalSpan = Extract<Span, { kind: 'signal' }>;
 
@@ -37,11 +40,15 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
     case 'make':
     case 'fix':
     case 'change':
-      return flushed(menu, withEndedNo(menu, state)).map((next) => restarted(next, span.signal));
+      return flushed(menu, withEndedNo(menu, state)).flatMap((next) =>
+        eachHas(restarted(next, span.signal), span.signal),
+      );
     case 'and':
       return [steered(ofCorrection(withEndedNo(menu, state), before), 'and', span.said)];
     case 'each':
       return eachStep(menu, state, span.said);
+    case 'on_each':
+      return onEachStep(menu, state, before.last, span.said);
     case 'but':
       return [steered(withEndedNo(menu, state), 'but', span.said)];
     case 'clear':
@@ -75,8 +82,37 @@ function eachStep(menu: CompiledMenu, state: State, said: string): readonly Stat
   const isLot = draft !== null && draft.mentions !== null && (draft.pronoun || draft.ofThem || state.base !== null);
   const going: State = { ...state, cost: state.cost + STEP_COST.lotGoesOn };
   const from = isLot ? [going, ...flush(menu, state)] : [state];
-  const spread = said.startsWith('both') ? 2 : SPREAD_MAX;
-  return from.map((next) => ({ ...next, spread, definite: /th[eo][ms]e?/.test(said) }));
+  const spread = spreadOf(said);
+  const people = /both/.test(said) ? 2 : /each|every/.test(said) ? Math.max(PEOPLE_MIN, freshLines(state)) : 0;
+  return from.map((next) => ({ ...next, spread, people, definite: /th[eo][ms]e?/.test(said) }));
+}
+
+/** "we will both have …", "each of them wants …": as many of what comes as there are people. "both get ghee" is another thing. */
+function eachHas(state: State, signal: Signal): readonly State[] {
+  if (signal !== 'start' || state.people === 0 || state.draft !== null) return [state];
+  const draft: Draft = { ...emptyDraft('number', state.people, String(state.people)), people: true };
+  return [
+    { ...state, spread: 0, people: 0, draft },
+    { ...state, people: 0, cost: state.cost + STEP_COST.peopleUnread },
+  ];
+}
+
+function freshLines(state: State): number {
+  let seen = state.line === null || state.line.origin >= 0 ? 0 : 1;
+  for (let at = state.done; at !== null && at.head.origin < 0; at = at.tail) seen += 1;
+  return seen;
+}
+
+function spreadOf(said: string): number {
+  return /both|either/.test(said) ? 2 : SPREAD_MAX;
+}
+
+/** "a dosa and a roti with ghee on both": what was said last is on the other too. Said first, it is a "both". */
+function onEachStep(menu: CompiledMenu, state: State, last: State['last'], said: string): readonly State[] {
+  const first = eachStep(menu, state, said).map((next) => ({ ...next, cost: next.cost + STEP_COST.spreadAhead }));
+  if (last !== 'value') return first;
+  const back = flush(menu, state).flatMap((next) => attachBack(menu, next, spreadOf(said)) ?? []);
+  return [...back, ...(back.length > 0 ? first : [state])];
 }
 
 /** "no ghee in one of them". */
@@ -139,6 +175,8 @@ function steered(state: State, signal: Signal, said: string): State {
         : { ...state, join: state.join === 'none' ? 'and' : state.join };
     case 'no':
       return denied(state, '');
+    case 'just':
+      return state.modifier === 'no' ? { ...state, modifier: 'add', used: false, join: 'start' } : state;
     case 'without':
       return { ...denied(state, said.startsWith('without') ? said : ''), strong: true };
     case 'remove':
@@ -149,7 +187,7 @@ function steered(state: State, signal: Signal, said: string): State {
         ? { ...state, cost: state.cost + STEP_COST.unused }
         : { ...state, modifier: signal, used: false };
     case 'prep':
-      return { ...state, join: 'with' };
+      return { ...state, join: 'on' };
     case 'side':
       return { ...state, side: true, join: state.join === 'none' ? 'start' : state.join };
     case 'aside':
@@ -176,7 +214,7 @@ function pronounStep(state: State): State {
   if (draft === null) return { ...state, cost: state.cost + STEP_COST.number.one };
   const cost = draft.joined
     ? STEP_COST.pronounLate
-    : draft.kind === 'number' || draft.inner
+    : draft.kind === 'number' || draft.inner !== null
       ? STEP_COST.pronounOfNumber
       : 0;
   return { ...state, cost: state.cost + cost, draft: { ...draft, pronoun: true } };

@@ -21,7 +21,11 @@ export const widened = (words: Words, value: ValueSpan): readonly Span[] => {
   const isNoun = (choice: Choice): boolean =>
     entries.some((entry) => entry.kind === 'group' && entry.index === choice.group);
   const named = value.choices.filter(isNoun);
-  if (named.length > 0) return [{ ...longer, cost: value.cost + SPAN_COST.namedGroup, choices: named }];
+  if (named.length > 0) {
+    const isItem = link === 0 && entries.some((entry) => entry.kind === 'item' && entry.surfaces.size > 0);
+    const cost = isItem ? SPAN_COST.namedItem : SPAN_COST.namedGroup;
+    return [{ ...longer, cost: value.cost + cost, choices: named }];
+  }
   const groups = words.menu.heads.get(nextStem);
   const valuesMin = KIND_WORDS.has(next.text) ? 1 : GENERIC_VALUES_MIN;
   const generic =
