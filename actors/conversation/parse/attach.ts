@@ -68,7 +68,8 @@ export const attach = (input: {
       cost += replace ? 0 : STEP_COST.otherModifier;
     } else if (exclusive && mention.modifier !== 'no' && at.head.modifier !== 'no') {
       if (replace) mentions = drop(mentions, at.head);
-      else cost += STEP_COST.secondValue;
+      else
+        cost += mention.joined === true && at === line.mentions ? STEP_COST.secondValueJoined : STEP_COST.secondValue;
     } else if (
       isStyle &&
       !replace &&

@@ -69,7 +69,9 @@ function flushFilled(menu: CompiledMenu, state: State, draft: Draft): readonly S
   if (draft.kind === 'same')
     return state.line === null ? [leftOut(state, draft.mentions)] : [sameBut(menu, state, draft)];
   out.push(...merged(menu, state, draft));
-  const isPart = draft.kind === 'number' || draft.pronoun || (draft.kind === 'another' && state.base !== null);
+  const isRest =
+    state.base !== null && (draft.kind === 'another' || (draft.kind === 'article' && draft.inner === null));
+  const isPart = draft.kind === 'number' || draft.pronoun || isRest;
   if (isPart && (!draft.made || draft.ofThem))
     out.push(...splits(menu, state, draft), ...uncounted(menu, state, draft));
   out.push(...implied(menu, state, draft));
@@ -81,18 +83,27 @@ function flushFilled(menu: CompiledMenu, state: State, draft: Draft): readonly S
 function merged(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
   const { line } = state;
   if (line === null || draft.kind === 'another' || draft.kind === 'more') return [];
-  if (draft.ofThem || (draft.pronoun && !draft.made)) return [];
+  const apposed = draft.pronoun && !draft.made && isApposition(state, draft);
+  if (draft.ofThem || (draft.pronoun && !draft.made && !apposed)) return [];
   const numbered = draft.kind === 'number';
   const sized = toArray(draft.mentions).some((mention) => isSize(menu, mention));
   const setsQuantity = draft.made && numbered;
   const mentions = numbered && !setsQuantity ? counting(draft) : draft.mentions;
   const attached = attachAll({ menu, line, mentions, replace: draft.made || state.fix });
   if (attached.rest.length > 0) return [];
-  let cost = state.cost + attached.cost + (draft.made ? 0 : STEP_COST.merge.base);
+  let cost = state.cost + attached.cost + (draft.made ? 0 : apposed ? STEP_COST.merge.apposed : STEP_COST.merge.base);
   if (numbered && !setsQuantity) cost += draft.quantity > 1 || sized ? STEP_COST.merge.counted : STEP_COST.merge.base;
   if (draft.joined && sized && !draft.made && draft.inner === null) cost += STEP_COST.merge.joinedSize;
   const quantity = setsQuantity ? { quantity: draft.quantity, saidQuantity: draft.saidQuantity, counted: true } : {};
   return [{ ...state, cost, line: { ...attached.line, ...quantity }, made: false, fix: false }];
+}
+
+/** "a dosa, a large one": of the dosa just said; "and a large one" is another. */
+function isApposition(state: State, draft: Draft): boolean {
+  const { line } = state;
+  return (
+    draft.kind === 'article' && state.base === null && line?.quantity === 1 && line.origin < 0 && state.via !== 'and'
+  );
 }
 
 /** The number goes to the option said first: "two spoons". */

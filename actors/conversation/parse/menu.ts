@@ -5,8 +5,9 @@
  */
 import { type Components, componentsOf } from './component.ts';
 import { compileNames, type PhraseNode } from './phrase.ts';
-import { headsOfNames } from './phrase-name.ts';
+import { headsOfNames, nameOf } from './phrase-name.ts';
 import { compileSpelling, type Spelling } from './spelling.ts';
+import { stem } from './word-form.ts';
 
 /** A kind of item: "thali", "drink". */
 export type MenuCategory = { readonly id: string; readonly names: readonly string[] };
@@ -61,6 +62,10 @@ export type CompiledItem = {
   readonly categoryId: string;
   readonly groups: ReadonlySet<number>;
   readonly noun: boolean;
+  /** Stems of the words of its names. */
+  readonly words: ReadonlySet<string>;
+  /** The item that is this one as a meal ("dosa meal"); -1 when there is none. */
+  readonly asMeal: number;
 };
 
 /** A menu ready to parse with. `unions`: values that the menu defines as "one of these", keyed by `group * 65536 + value`. */
@@ -76,6 +81,8 @@ export type CompiledMenu = {
   readonly spelling: Spelling;
 };
 
+const MEAL_STEMS: ReadonlySet<string> = new Set(['combo', 'meal', 'deal', 'set', 'box'].map(stem));
+
 /** A value as one number, to be a key. */
 export const valueKey = (group: number, value: number): number => group * 65_536 + value;
 
@@ -84,7 +91,8 @@ export const compileMenu = (menu: Menu): CompiledMenu => {
   const groupIndex = new Map(menu.optionGroups.map((group, index) => [group.id, index]));
   const categoryIndex = new Map(menu.categories.map((category, index) => [category.id, index]));
   const names = compileNames(menu);
-  const items = menu.items.map((item): CompiledItem => {
+  const meals = mealsOf(menu);
+  const items = menu.items.map((item, index): CompiledItem => {
     const category = categoryIndex.get(item.category) ?? -1;
     return {
       id: item.id,
@@ -92,6 +100,8 @@ export const compileMenu = (menu: Menu): CompiledMenu => {
       categoryId: item.category,
       groups: new Set(item.optionGroups.flatMap((id) => groupIndex.get(id) ?? [])),
       noun: names.nounItems.has(item.id),
+      words: new Set(item.names.flatMap((name) => nameOf(name, 0)?.stems ?? [])),
+      asMeal: meals.get(index) ?? -1,
     };
   });
   const components = componentsOf(menu);
@@ -110,6 +120,24 @@ export const compileMenu = (menu: Menu): CompiledMenu => {
     spelling: compileSpelling(names.words),
   };
 };
+
+/** Items whose name is that of another and a word for a meal: "dosa combo" of "dosa". */
+function mealsOf(menu: Menu): ReadonlyMap<number, number> {
+  const byKey = new Map<string, number>();
+  menu.items.forEach((item, index) => {
+    for (const name of item.names) byKey.set(nameOf(name, 0)?.key ?? '', index);
+  });
+  const out = new Map<number, number>();
+  menu.items.forEach((item, index) => {
+    for (const name of item.names) {
+      const stems = nameOf(name, 0)?.stems ?? [];
+      const short = byKey.get(stems.slice(0, -1).join(' '));
+      if (!MEAL_STEMS.has(stems.at(-1) ?? '') || short === undefined || short === index || out.has(short)) continue;
+      out.set(short, index);
+    }
+  });
+  return out;
+}
 
 function compiledGroup(group: MenuOptionGroup, ofDishes: boolean): CompiledGroup {
   const single = group.max === undefined && !group.removable && !group.adjustable && !ofDishes;

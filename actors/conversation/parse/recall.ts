@@ -9,6 +9,10 @@ import { stem } from './word-form.ts';
 
 type ItemSpan = Extract<Span, { kind: 'item' }>;
 
+/** Lines before in which one that is called so is looked for, and how short its noun may be. */
+const LOOKBACK = 16;
+const NOUN_CHARS_MIN = 4;
+
 /** Something said before points at a line that is there: "the", "on my", "make", "no wait". */
 export const isPointing = (state: State): boolean => state.definite || state.onto || state.made || state.fix;
 
@@ -19,15 +23,25 @@ export const doubtOf = (span: ItemSpan): number => span.cost - SPAN_COST.mention
 export const again = (menu: CompiledMenu, state: State, span: ItemSpan): readonly State[] => {
   const { draft, line } = state;
   const numbered = draft !== null && draft.kind !== 'bare';
-  if (numbered && !draft.made && !state.fix) return [];
+  // "a chutney for the dosa": an article before options does not make another dosa.
+  const isOption = draft?.kind === 'article' && draft.mentions !== null && state.onto;
+  if (numbered && !draft.made && !state.fix && !isOption) return [];
   const pointing = isPointing(state);
-  const found = pointing ? recalled(state, { item: span.item, category: -1 }) : line?.item === span.item ? state : null;
+  const exact = pointing ? recalled(state, { item: span.item, category: -1 }) : line?.item === span.item ? state : null;
+  const found = exact ?? (state.onto || state.definite ? spokenOf(menu, state, span.said) : null);
   if (found?.line == null || (!pointing && isOther(menu, found.line, state))) return [];
   const adjacent = state.last === 'item' && draft === null;
   const closes = state.last === 'value' && state.join === 'none';
   const joined = state.via === 'and' && stemsOf(found.line.said) === stemsOf(span.said);
   const closing = closes ? STEP_COST[joined ? 'sameItemJoined' : 'sameItemClosing'] : STEP_COST.sameItemAgain;
-  const cost = pointing ? STEP_COST.referred : adjacent ? STEP_COST.sameItemAdjacent : closing;
+  const cost =
+    exact === null
+      ? STEP_COST.referredByNoun
+      : pointing
+        ? STEP_COST.referred
+        : adjacent
+          ? STEP_COST.sameItemAdjacent
+          : closing;
   const attached = attachAll({ menu, line: found.line, mentions: draft?.mentions ?? null, replace: pointing });
   if (attached.rest.length > 0) return [];
   const quantity =
@@ -36,6 +50,17 @@ export const again = (menu: CompiledMenu, state: State, span: ItemSpan): readonl
       : {};
   return [{ ...found, line: { ...attached.line, ...quantity }, cost: state.cost + cost + attached.cost }];
 };
+
+/** "on the dosa" after a "masala dosa": the newest line that could be called so. */
+function spokenOf(menu: CompiledMenu, state: State, said: string): State | null {
+  const noun = stem(said);
+  if (noun.length < NOUN_CHARS_MIN || said.includes(' ')) return null;
+  const isCalled = (line: Line): boolean =>
+    [...(menu.items[line.item]?.words ?? [])].some((word) => word.endsWith(noun));
+  const lines = state.line === null ? toArray(state.done) : [...toArray(state.done), state.line];
+  const line = lines.slice(-LOOKBACK).findLast(isCalled);
+  return line === undefined ? null : recalled(state, { item: line.item, category: -1 });
+}
 
 function stemsOf(said: string): string {
   return said.split(' ').map(stem).join(' ');
@@ -54,13 +79,17 @@ function isOther(menu: CompiledMenu, line: Line, state: State): boolean {
 }
 
 /** The line at hand becomes another item; its options stay where the item takes them, its number unless one was said. */
-export const exchanged = (menu: CompiledMenu, state: State, span: ItemSpan): State => {
+export const exchanged = (
+  menu: CompiledMenu,
+  state: State,
+  to: { readonly item: number; readonly said: string; readonly doubt: number },
+): State => {
   const { line, draft } = state;
   if (line === null) return state;
-  const category = menu.items[span.item]?.category ?? -1;
+  const category = menu.items[to.item]?.category ?? -1;
   const quantity = draft !== null && draft.kind === 'number' ? draft.quantity : line.quantity;
   const blank: Line = {
-    ...newLine({ draft, item: span.item, category, said: span.said, doubt: doubtOf(span) }),
+    ...newLine({ draft, item: to.item, category, said: to.said, doubt: to.doubt }),
     quantity,
     counted: true,
     origin: line.origin,

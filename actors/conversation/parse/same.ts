@@ -76,6 +76,7 @@ function isSameDraft(a: Draft | null, b: Draft | null): boolean {
     a.made === b.made &&
     a.inner === b.inner &&
     a.people === b.people &&
+    a.afterNoun === b.afterNoun &&
     isSameChain(a.mentions, b.mentions, isSameMention)
   );
 }

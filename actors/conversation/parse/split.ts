@@ -1,7 +1,7 @@
 /** A part of a line that was ordered with a number: "three dosas, one of them plain" becomes two lines. */
 import { attachAll, isSize } from './attach.ts';
 import type { CompiledMenu } from './menu.ts';
-import { cons, type Draft, type Line, type State, toArray } from './state.ts';
+import { cons, type Draft, type Line, type Mention, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
 import { isPlural } from './word-form.ts';
 
@@ -45,9 +45,15 @@ export const canSplit = (menu: CompiledMenu, state: State, draft: Draft): boolea
   if (base === null || draft.quantity < 1 || draft.quantity > base.left) return false;
   if (state.base !== null) return true;
   const said = draft.pronoun || draft.ofThem;
-  const bare = base.line.mentions === null || toArray(draft.mentions).some((mention) => isSize(menu, mention));
+  const parts = toArray(draft.mentions);
+  const isNew = draft.afterNoun && !parts.some((mention) => hasGroup(base.line, mention));
+  const bare = base.line.mentions === null || isNew || parts.some((mention) => isSize(menu, mention));
   return draft.quantity < base.left && (said || (bare && draft.inner === null));
 };
+
+function hasGroup(line: Line, mention: Mention): boolean {
+  return toArray(line.mentions).some((other) => other.choices[0]?.group === mention.choices[0]?.group);
+}
 
 /** "no ghee in one of them": the option said last belongs to a part of the line. */
 export const lastOptionOf = (menu: CompiledMenu, state: State, draft: Draft): readonly State[] => {

@@ -17,6 +17,8 @@ export type Mention = {
   readonly said: string;
   /** The choices that were nearly as cheap, once settled. */
   readonly rivals: readonly Choice[];
+  /** "and" came right before it. */
+  readonly joined?: true;
   /** Its modifier means nothing here and the option was said already: the modifier is left over. */
   readonly idle?: true;
 };
@@ -54,6 +56,8 @@ export type Draft = {
   readonly made: boolean;
   /** "on a", "with a": an option of the line at hand, and hardly a line. */
   readonly inner: 'with' | 'on' | null;
+  /** Said right after a noun: "two dosas, one …". */
+  readonly afterNoun: boolean;
   /** The number is that of people ("we will both have a …"): an article after it counts nothing, and it waits for a noun. */
   readonly people: boolean;
 };
@@ -165,4 +169,5 @@ export const emptyDraft = (kind: Draft['kind'], quantity: number, saidQuantity: 
   made: false,
   inner: null,
   people: false,
+  afterNoun: false,
 });

@@ -12,11 +12,15 @@ export const STEP_COST = {
   bareSize: { none: 0.8, and: 0.4, with: 0.6, on: 0.6, start: 0.3, gap: 0.4 },
   /** The option begins with a number. */
   bareNumbered: 0.2,
+  carriedTo: 0.1,
+  carriedOver: 0.8,
   innerImplied: 0.8,
   /** An option for a line before the one at hand. */
   olderLine: 0.8,
   /** A second value where one is the limit. */
   secondValue: 1.5,
+  /** "legs and thighs": both of them, said in one breath. */
+  secondValueJoined: 0.9,
   /** "hot dosa with ghee iced …": a second style after other options is rather that of the next dish. */
   secondStyle: 0.4,
   sameOptionAgain: 0.15,
@@ -46,6 +50,7 @@ export const STEP_COST = {
   /** "a dosa with … dosa": hardly a second one. */
   sameItemWith: 1.0,
   referred: 0.15,
+  referredByNoun: 0.25,
   newThoughReferred: 0.5,
   ontoNothing: 1.2,
   optionOntoNothing: 0.6,
@@ -64,8 +69,8 @@ export const STEP_COST = {
   notReplaced: 0.5,
   emptyDraft: 0.15,
   number: { set: 0.1, alone: 0.5, ofThem: 0.1, after: 0.2, later: 0.8, one: 0.4, lost: 1.0, rest: 0.3 },
-  merge: { base: 0.3, counted: 0.35, joinedSize: 1.0 },
-  implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3 },
+  merge: { base: 0.3, apposed: 0.1, counted: 0.35, joinedSize: 1.0 },
+  implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3, several: 0.6 },
   split: { first: 0.15, ofThem: 0.1, next: 0.05, unsaid: 0.4 },
   /** "one with A both with B": hardly more of the one. */
   lotGoesOn: 0.4,

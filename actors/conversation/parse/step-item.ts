@@ -25,7 +25,7 @@ export const itemStep = (menu: CompiledMenu, before: State, span: ItemSpan): rea
   const denied = state.modifier === 'no' && draft?.mentions == null;
   if (denied && !state.used) return refused(state, span);
   if (state.mode === 3 && state.line !== null && state.target === null)
-    return [said(exchanged(menu, state, span), false)];
+    return [said(exchanged(menu, state, told(span)), false)];
   if (state.held !== null) return draft === null ? [] : [said(withHeld(menu, state, span), false)];
   const pointing = isPointing(state);
   const changes = state.made || state.fix;
@@ -141,7 +141,7 @@ function drafted(menu: CompiledMenu, state: State, span: ItemSpan): readonly Sta
   if (draft.joined && draft.kind !== 'bare') cost += STEP_COST.nounLate;
   if (sameKind || (isPointing(state) && known !== null)) cost += STEP_COST.newThoughReferred;
   out.push({ ...placed, cost: placed.cost + cost + strangeCost(state, known) });
-  if (draft.mentions !== null && draft.kind !== 'bare') {
+  if (draft.mentions !== null && (draft.kind !== 'bare' || line === null)) {
     for (const flushed of flush(menu, state)) if (flushed.draft === null) out.push(...undrafted(menu, flushed, span));
   }
   return out;
@@ -231,7 +231,11 @@ function nounPair(input: { menu: CompiledMenu; state: State; line: Line; item: n
   return menu.items[item]?.noun === true ? { ...state, cost } : null;
 }
 
+function told(span: ItemSpan): { readonly item: number; readonly said: string; readonly doubt: number } {
+  return { item: span.item, said: span.said, doubt: doubtOf(span) };
+}
+
 /** "no wait, a lassi": the line at hand becomes another item; its number stays unless one was said. */
 function corrected(menu: CompiledMenu, state: State, span: ItemSpan): State {
-  return exchanged(menu, { ...state, cost: state.cost + STEP_COST.replaced }, span);
+  return exchanged(menu, { ...state, cost: state.cost + STEP_COST.replaced }, told(span));
 }

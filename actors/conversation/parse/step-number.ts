@@ -25,6 +25,7 @@ export const numberStep = (menu: CompiledMenu, before: State, span: NumberSpan):
     ...emptyDraft(span.more ? 'more' : 'number', span.value, span.said),
     made: state.made || state.fix || denied,
     inner: innerOf(state),
+    afterNoun: before.last === 'item',
   };
   if (state.removing && state.draft === null) return [{ ...state, draft, last: 'number' }];
   const out = drafted(
@@ -79,11 +80,26 @@ export const drafted = (menu: CompiledMenu, state: State, draft: Draft): readonl
   if (had.mentions === null && (had.kind === 'article' || had.kind === 'bare'))
     return [fresh({ ...state, draft: null })];
   const out = flush(menu, state).map(fresh);
+  if (had.kind === 'bare' && had.mentions !== null && draft.kind === 'article') out.push(carried(state, had, draft));
   if (canWait(state, had)) {
     out.push({ ...fresh(state), held: cons(had, state.held), cost: state.cost + STEP_COST.held });
   }
   return out;
 };
+
+/** "add ghee to a dosa", "toast a bun": what was said before the article is of the noun after it. */
+function carried(state: State, had: Draft, draft: Draft): State {
+  const cost = state.cost + (state.onto ? STEP_COST.carriedTo : STEP_COST.carriedOver);
+  return {
+    ...state,
+    cost,
+    onto: false,
+    draft: { ...draft, mentions: had.mentions },
+    modifier: 'add',
+    used: false,
+    last: 'number',
+  };
+}
 
 /** "one small and two large lassis": the first may wait for the noun of the second. */
 function canWait(state: State, draft: Draft): boolean {

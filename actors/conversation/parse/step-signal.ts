@@ -7,7 +7,8 @@ import { closed, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import { attachBack } from './near.ts';
 import { numberOfWord } from './number-word.ts';
-import type { Span } from './span.ts';
+import { exchanged } from './recall.ts';
+import { SPAN_COST, type Span } from './span.ts';
 import { lastOptionOf } from './split.ts';
 import { cons, type Draft, emptyDraft, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
@@ -55,13 +56,26 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
       return [cleared(state)];
     case 'part':
       return partOf(menu, state, span.said);
-    case 'quality':
     case 'meal':
+      return mealStep(menu, state, span.said);
+    case 'quality':
       return [withLeftover(state, span.said, 0)];
     default:
       return [steered(state, span.signal, span.said)];
   }
 };
+
+/** "make it a combo": the line at hand becomes the item that is it as a meal. Without one the word is left over. */
+function mealStep(menu: CompiledMenu, state: State, said: string): readonly State[] {
+  const left = withLeftover(state, said, 0);
+  const meal = menu.items[state.line?.item ?? -1]?.asMeal ?? -1;
+  if (meal < 0 || !(state.made || state.draft?.made === true)) return [left];
+  const upgraded = exchanged(menu, { ...state, draft: null }, { item: meal, said, doubt: 0 });
+  return [
+    { ...upgraded, cost: upgraded.cost - SPAN_COST.meal, made: false, fix: false, last: 'item', join: 'none' },
+    left,
+  ];
+}
 
 /** The correction has been said ("make it large and …"): what "and" joins to it is no correction any more. */
 function ofCorrection(state: State, before: State): State {
@@ -241,7 +255,8 @@ function pointed(state: State, signal: Signal, said: string): State {
     case 'onto':
       return state.mode === 2 ? { ...state, mode: 3 } : { ...state, onto: true, definite: true };
     case 'to':
-      return state.mode === 2 ? { ...state, mode: 3 } : state;
+      if (state.mode === 2) return { ...state, mode: 3 };
+      return state.draft?.kind === 'bare' ? { ...state, onto: true } : state;
     case 'instead':
       return { ...state, mode: state.fresh ? 1 : 4 };
     case 'one':

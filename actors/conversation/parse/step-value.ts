@@ -21,7 +21,14 @@ export const valueStep = (menu: CompiledMenu, before: State, span: ValueSpan): r
   if (before.mode === 1) return [selected({ ...before, cost: paid }, span)];
   const said = before.mode === 4 ? [{ modifier: 'no' as const, cost: 0 }] : modifiersOf(before);
   return said.flatMap(({ modifier, cost }) => {
-    const mention: Mention = { choices: span.choices, modifier, count: 0, said: span.said, rivals: [] };
+    const mention: Mention = {
+      choices: span.choices,
+      modifier,
+      count: 0,
+      said: span.said,
+      rivals: [],
+      ...(before.join === 'and' ? { joined: true as const } : {}),
+    };
     return placed({ menu, before, after: afterOption(before, modifier, paid + cost), mention });
   });
 };
