@@ -2,7 +2,8 @@
  * Options onto lines: which value a word means on a given item, and what happens when the line has it already.
  * I1: nothing is thrown away silently; an option that does not fit gives null and the caller pays for it.
  */
-import type { CompiledMenu } from './menu.ts';
+import type { CompiledGroup, CompiledMenu } from './menu.ts';
+import type { Modifier } from './reading.ts';
 import type { Choice } from './span.ts';
 import { type Chain, cons, type Line, type Mention, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
@@ -18,25 +19,6 @@ const OPTIONS_MAX = 64;
 /** Cheapest choice of a mention; what it costs is paid when it is said. */
 export const choiceCost = (choices: readonly Choice[]): number => choices[0]?.cost ?? 0;
 
-/** The mention with its choice made for an item, or null when the item takes none of them. */
-export const settle = (
-  menu: CompiledMenu,
-  item: number,
-  mention: Mention,
-): { readonly mention: Mention; readonly cost: number } | null => {
-  const groups = menu.items[item]?.groups;
-  if (groups === undefined) return { mention, cost: 0 };
-  const fitting = mention.choices.filter((choice) => groups.has(choice.group));
-  const best = fitting[0];
-  if (best === undefined) return null;
-  const rivals = fitting.filter((choice) => choice !== best && choice.cost - best.cost <= RIVAL_COST);
-  if (mention.choices.length === 1) return { mention, cost: 0 };
-  return {
-    mention: { ...mention, choices: [best], rivals: rivals.length > 0 ? rivals : mention.rivals },
-    cost: best.cost - choiceCost(mention.choices),
-  };
-};
-
 /** Puts an option on a line. `replace`: a correction, so that a size takes the place of the size before. */
 export const attach = (input: {
   menu: CompiledMenu;
@@ -44,44 +26,78 @@ export const attach = (input: {
   mention: Mention;
   replace: boolean;
 }): Attached | null => {
-  const { menu, line, replace } = input;
-  const settled = isFull(line.mentions) ? null : settle(menu, line.item, input.mention);
-  if (settled === null) return null;
-  const { mention } = settled;
-  const choice = mention.choices[0];
-  if (line.item < 0 || choice === undefined)
-    return { line: { ...line, mentions: cons(mention, line.mentions) }, cost: settled.cost };
-  const exclusive = menu.groups[choice.group]?.exclusive === true;
-  const odd =
-    (mention.modifier === 'extra' || mention.modifier === 'light') && menu.groups[choice.group]?.adjustable !== true;
-  const isStyle = menu.groups[choice.group]?.style === true;
-  let cost = settled.cost + (odd ? STEP_COST.notAdjustable : 0);
-  let mentions = line.mentions;
-  let put = mention;
+  const { menu, line, mention, replace } = input;
+  if (isFull(line.mentions)) return null;
+  const groups = menu.items[line.item]?.groups;
+  if (groups === undefined) return { line: { ...line, mentions: cons(mention, line.mentions) }, cost: 0 };
+  const fitting = mention.choices.filter((choice) => groups.has(choice.group));
+  let best: Attached | null = null;
+  let settled: Choice | null = null;
+  for (const choice of fitting) {
+    const tried = attachChoice({ menu, line, mention, choice, replace });
+    const cost = tried.cost + choice.cost - choiceCost(mention.choices);
+    if (best !== null && cost >= best.cost) continue;
+    best = { line: tried.line, cost };
+    settled = choice;
+  }
+  if (best === null || settled === null || fitting.length === 1) return best;
+  return withRivals(best, settled, fitting);
+};
+
+/** The option said last knows the values that were nearly as near. */
+function withRivals(attached: Attached, settled: Choice, fitting: readonly Choice[]): Attached {
+  const rivals = fitting.filter((choice) => choice !== settled && Math.abs(choice.cost - settled.cost) <= RIVAL_COST);
+  const newest = attached.line.mentions;
+  if (rivals.length === 0 || newest === null || newest.head.choices[0] !== settled) return attached;
+  return { ...attached, line: { ...attached.line, mentions: cons({ ...newest.head, rivals }, newest.tail) } };
+}
+
+function attachChoice(input: {
+  menu: CompiledMenu;
+  line: Line;
+  mention: Mention;
+  choice: Choice;
+  replace: boolean;
+}): Attached {
+  const { menu, line, mention, choice, replace } = input;
+  const group = menu.groups[choice.group];
+  const odd = isOdd(group, mention.modifier);
+  let cost = odd ? STEP_COST.notAdjustable : 0;
+  let { mentions } = line;
+  let put: Mention = mention.choices.length === 1 ? mention : { ...mention, choices: [choice] };
   for (let at: Chain<Mention> = line.mentions; at !== null; at = at.tail) {
     const other = at.head.choices[0];
     if (other === undefined || other.group !== choice.group) continue;
     if (other.value === choice.value) {
       if (at.head.modifier === mention.modifier) return { line, cost: cost + STEP_COST.sameOptionAgain };
       mentions = drop(mentions, at.head);
-      if (odd) put = { ...mention, idle: true };
+      if (odd) put = { ...put, idle: true };
       cost += replace ? 0 : STEP_COST.otherModifier;
-    } else if (exclusive && mention.modifier !== 'no' && at.head.modifier !== 'no') {
+    } else if (group?.exclusive === true && mention.modifier !== 'no' && at.head.modifier !== 'no') {
       if (replace) mentions = drop(mentions, at.head);
-      else
-        cost += mention.joined === true && at === line.mentions ? STEP_COST.secondValueJoined : STEP_COST.secondValue;
-    } else if (
-      isStyle &&
-      !replace &&
-      at !== line.mentions &&
-      mention.modifier === 'add' &&
-      at.head.modifier === 'add'
-    ) {
+      else cost += secondCost(group, mention, at === line.mentions);
+    } else if (group?.style === true && !replace && at !== line.mentions && isPlainAdd(mention, at.head)) {
       cost += STEP_COST.secondStyle;
     }
   }
   return { line: { ...line, mentions: cons(put, mentions) }, cost };
-};
+}
+
+/** "extra" or "light" of what is there or not, "no" of what cannot be left out. */
+function isOdd(group: CompiledGroup | undefined, modifier: Modifier): boolean {
+  if (modifier === 'add') return false;
+  return modifier === 'no' ? group?.removable !== true : group?.adjustable !== true;
+}
+
+/** A second value where one is the limit. */
+function secondCost(group: CompiledGroup, mention: Mention, isNext: boolean): number {
+  if (!group.single) return isNext ? STEP_COST.nextKind : STEP_COST.secondKind;
+  return mention.joined === true && isNext ? STEP_COST.secondValueJoined : STEP_COST.secondValue;
+}
+
+function isPlainAdd(mention: Mention, other: Mention): boolean {
+  return mention.modifier === 'add' && other.modifier === 'add';
+}
 
 /** Whether a chain of options has as many as can be meant. */
 export const isFull = (chain: Chain<Mention>): boolean => {

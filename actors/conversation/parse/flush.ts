@@ -7,6 +7,7 @@ import { withImpliedNo } from './bare-without.ts';
 import { implied } from './implied.ts';
 import { opened, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
+import { attachSpread } from './near.ts';
 import { splits, uncounted } from './split.ts';
 import { type Chain, cons, type Draft, type Line, type Mention, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
@@ -68,7 +69,7 @@ function flushFilled(menu: CompiledMenu, state: State, draft: Draft): readonly S
   const out: State[] = [];
   if (draft.kind === 'same')
     return state.line === null ? [leftOut(state, draft.mentions)] : [sameBut(menu, state, draft)];
-  out.push(...merged(menu, state, draft));
+  out.push(...(allHave(menu, state, draft) ?? merged(menu, state, draft)));
   const isRest =
     state.base !== null && (draft.kind === 'another' || (draft.kind === 'article' && draft.inner === null));
   const isPart = draft.kind === 'number' || draft.pronoun || isRest;
@@ -77,6 +78,14 @@ function flushFilled(menu: CompiledMenu, state: State, draft: Draft): readonly S
   out.push(...implied(menu, state, draft));
   if (out.length === 0 || draft.kind === 'bare') out.push(leftOut(state, draft.mentions));
   return out;
+}
+
+/** "both hot with a chutney": what is said with an article after what all have is for all of them too. */
+function allHave(menu: CompiledMenu, state: State, draft: Draft): readonly State[] | null {
+  const mentions = toArray(draft.mentions);
+  if (state.spread === 0 || draft.kind !== 'article' || draft.inner !== 'with' || mentions.length !== 1) return null;
+  const spread = mentions[0] === undefined ? null : attachSpread(menu, state, mentions[0]);
+  return spread === null ? null : [spread];
 }
 
 /** The options belong to the line at hand. A number before them counts the option. */

@@ -19,6 +19,8 @@ export type Words = {
 };
 
 const PHRASE_WORDS_MAX = 7;
+/** What a word of these says is little beside being a name of the menu ("everything", "whole"). */
+const NAMING: ReadonlySet<Signal> = new Set(['meal', 'it', 'each', 'start', 'add', 'make', 'one', 'side']);
 
 /** Spans by the token at which they start. Every token has at least one. */
 export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonly (readonly Span[])[] => {
@@ -33,19 +35,26 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
     const spans = (language[at] ?? []).map((span): Span => {
       const idle = plain && span.kind === 'signal' && span.signal === 'quality' && span.end === at + 1;
       if (idle) return { ...span, cost: SPAN_COST.qualityButName };
+      const isWord = plain && span.kind === 'signal' && span.end === at + 1 && NAMING.has(span.signal);
+      if (isWord) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
       const steersNothing = plain && span.end === at + 1 && isAlone(tokens, at + 1);
       const isAmount = span.kind === 'signal' && (span.signal === 'extra' || span.signal === 'light');
       if (plain && isAmount && span.end === at + 1) return { ...span, cost: span.cost + SPAN_COST.amountIsName };
       if (steersNothing) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
-      return covered.has(at) ? { ...span, cost: span.cost + SPAN_COST.covered } : span;
+      const isCut = covered.has(at) || crosses(named, at, span.end);
+      return isCut ? { ...span, cost: span.cost + SPAN_COST.covered } : span;
     });
     const isName = names.some(
       (span) => isPlainName(span) || (span.end > at + 1 && (span.kind === 'item' || span.kind === 'value')),
     );
     for (const span of numberSpans(words, at))
       spans.push(isName || covered.has(at) ? { ...span, cost: span.cost + SPAN_COST.numberOfName } : span);
-    for (const span of names)
-      spans.push(covered.has(at) && isPart(span) ? { ...span, cost: span.cost + SPAN_COST.covered } : span);
+    for (const span of names) {
+      const extra =
+        (covered.has(at) && isPart(span) ? SPAN_COST.covered : 0) +
+        (isTwoNames(words, named, at, span) ? SPAN_COST.partOfOther : 0);
+      spans.push(extra > 0 ? { ...span, cost: span.cost + extra } : span);
+    }
     spans.push(...topicSpans(language, tokens, at));
     if (spans.length === names.length && !names.some((span) => span.kind === 'category' || span.kind === 'signal')) {
       const unknown = unknownSpan({ token, at, named: plain });
@@ -65,6 +74,13 @@ function coveredTokens(named: readonly (readonly Span[])[]): ReadonlySet<number>
   return covered;
 }
 
+/** A phrase that ends in the middle of a name that begins in it: "a little" of "a little bit hot", where the menu has "little bit hot". */
+function crosses(named: readonly (readonly Span[])[], at: number, end: number): boolean {
+  for (let inside = at + 1; inside < end; inside += 1)
+    if ((named[inside] ?? []).some((span) => span.end > end && isWritten(span))) return true;
+  return false;
+}
+
 /** A name of the menu, as it is written there or nearly so. */
 function isPlainName(span: Span): boolean {
   if (span.kind === 'item') return span.cost <= SPAN_COST.mention + SPAN_COST.formMismatch;
@@ -79,6 +95,22 @@ function isWritten(span: Span): boolean {
 /** A part of an item's name, or only its kind ("chicken" and "sandwich" of a chicken sandwich), or the noun of a group. */
 function isPart(span: Span): boolean {
   return span.kind === 'category' || span.kind === 'signal' || (span.kind === 'item' && !isPlainName(span));
+}
+
+/** A part of an item's name that is a whole name and a whole item: "paneer thali" is a thali with paneer, no "paneer deluxe thali". */
+function isTwoNames(words: Words, named: readonly (readonly Span[])[], at: number, span: Span): boolean {
+  if (span.kind !== 'item' || isPlainName(span)) return false;
+  const isCounted = /^\d/.test(words.tokens[at]?.form ?? '');
+  for (let middle = at + 1; middle < span.end; middle += 1) {
+    const before = middle === at + 1 && isCounted;
+    const first = before || (named[at] ?? []).some((each) => each.end === middle && isPlainName(each));
+    if (
+      first &&
+      (named[middle] ?? []).some((each) => each.end === span.end && each.kind === 'item' && isPlainName(each))
+    )
+      return true;
+  }
+  return false;
 }
 
 /** Nothing follows that a word before could steer. */

@@ -4,6 +4,7 @@
  * I1: compiling is pure and never throws; a reference to something that the menu does not have is left out.
  */
 import { type Components, componentsOf } from './component.ts';
+import { SIZE_ALIASES } from './lexicon.ts';
 import { compileNames, type PhraseNode } from './phrase.ts';
 import { headsOfNames, nameOf } from './phrase-name.ts';
 import { compileSpelling, type Spelling } from './spelling.ts';
@@ -47,6 +48,9 @@ export type Menu = {
 export type CompiledGroup = {
   readonly id: string;
   readonly exclusive: boolean;
+  /** Two values of it are hardly meant: the menu says so, or they are sizes. */
+  readonly single: boolean;
+  readonly removable: boolean;
   /** Several are possible, and none can be more or less ("iced"): the second is rather that of the next dish. */
   readonly style: boolean;
   readonly adjustable: boolean;
@@ -145,11 +149,18 @@ function compiledGroup(group: MenuOptionGroup, ofDishes: boolean): CompiledGroup
   return {
     id: group.id,
     exclusive,
+    single: group.max === 1 || (single && group.values.some(isSizeValue)),
+    removable: group.removable,
     style: !exclusive && !group.adjustable && !ofDishes,
     adjustable: group.adjustable,
     valueIds: group.values.map((value) => value.id),
     valueHeads: group.values.map((value) => headsOfNames(value.names)),
   };
+}
+
+/** A value named as sizes are: "large", "16 oz", "half". */
+function isSizeValue(value: MenuValue): boolean {
+  return value.names.some((name) => SIZE_ALIASES.has(name.toLowerCase()) || /^\d/.test(name));
 }
 
 /** Values whose id lists ids of other values of the group ("or_mild_hot"): the menu's own "one of these". */

@@ -135,7 +135,7 @@ function nounFollows(words: Words, end: number, noun: string): boolean {
 function isFunctionWord(words: Words, at: number): boolean {
   const text = words.tokens[at]?.text ?? '';
   const signals = LEXICON.next.get(text)?.signals ?? [];
-  if (signals.length === 0 || QUALITY_WORDS.has(text)) return false;
+  if (signals.every((signal) => signal === 'meal') || QUALITY_WORDS.has(text)) return false;
   const before = words.tokens[at - 1];
   if (isAlone(words.tokens, at + 1) && !isDigits(words.tokens[at]?.text ?? '')) return false;
   const counted = before !== undefined && (before.text === 'a' || before.text === 'with' || /^\d/.test(before.form));
@@ -200,6 +200,7 @@ function nounSpans(input: {
   const categories = list.filter((found) => found.entry.kind === 'category');
   const groups = list.filter((found) => found.entry.kind === 'group').map((found) => found.entry.index);
   const isItem = list.some(({ entry }) => entry.kind === 'item' && entry.surfaces.size > 0);
+  const isValue = list.some(({ entry, cost }) => entry.kind === 'value' && entry.surfaces.size > 0 && cost === 0);
   const isNoun =
     categories.length === 0 &&
     groups.length > 0 &&
@@ -216,7 +217,7 @@ function nounSpans(input: {
       (found): Span => ({
         kind: 'category',
         end,
-        cost: found.cost + SPAN_COST.fill,
+        cost: found.cost + (isValue ? SPAN_COST.mention : SPAN_COST.fill),
         category: found.entry.index,
         said,
       }),

@@ -89,7 +89,7 @@ export const SPAN_COST = {
   /** "a hot dosa" in a group of dosa styles: the noun is rather the dish. */
   namedItem: 0.4,
   /** A part of an item's name that is a value's whole name: "paneer" is the filling before it is the paneer dosa. */
-  partOfItem: 0.5,
+  partOfItem: 0.8,
   /** A part of an item's name that is the whole of another's: "dosa" is hardly the dosa platter. */
   partOfOther: 0.8,
   numberOfGroup: 0.7,

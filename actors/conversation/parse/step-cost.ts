@@ -19,6 +19,9 @@ export const STEP_COST = {
   olderLine: 0.8,
   /** A second value where one is the limit. */
   secondValue: 1.5,
+  /** The group may well take several: its values are no sizes. */
+  secondKind: 0.5,
+  nextKind: 0.1,
   /** "legs and thighs": both of them, said in one breath. */
   secondValueJoined: 0.9,
   /** "hot dosa with ghee iced …": a second style after other options is rather that of the next dish. */
@@ -57,6 +60,8 @@ export const STEP_COST = {
   /** A size alone, with a cart: the line spoken of last gets it. */
   sizeAlone: 0.3,
   compound: 0.3,
+  /** Two whole names of several words: rather two dishes. */
+  compoundOfNames: 0.8,
   nounPair: 0.1,
   notNounPair: 0.6,
   pronounOfNumber: 0.6,

@@ -51,7 +51,9 @@ export const categoryStep = (menu: CompiledMenu, before: State, span: CategorySp
   }
   if (state.modifier === 'no' && draft === null) return [{ ...state, modifier: 'add', used: false, last: 'other' }];
   if (state.last === 'item' && line !== null && line.category === span.category) return [state];
-  const idle = draft !== null && draft.kind !== 'bare' ? STEP_COST.nounForNothing : STEP_COST.unused;
+  // "a cup with a scoop of mango ice cream": the noun of what is inside, and no line.
+  const isInside = draft !== null && draft.inner !== null && draft.mentions !== null;
+  const idle = draft !== null && draft.kind !== 'bare' && !isInside ? STEP_COST.nounForNothing : STEP_COST.unused;
   const out: State[] = [{ ...state, cost: state.cost + idle, last: 'other' }];
   if (draft?.joined === true) return out;
   const only = menu.categories[span.category]?.items;
@@ -59,7 +61,8 @@ export const categoryStep = (menu: CompiledMenu, before: State, span: CategorySp
   const blank = newLine({ draft, item, category: span.category, said: span.said, doubt: 0 });
   const placed = placeDraft(menu, state, blank);
   const announced = draft === null && !state.fresh ? STEP_COST.newLine[state.join] : 0;
-  out.push(said({ ...placed, cost: placed.cost + announced }, false));
+  const inside = isInside ? STEP_COST.innerImplied : 0;
+  out.push(said({ ...placed, cost: placed.cost + announced + inside }, false));
   return out;
 };
 
@@ -134,8 +137,12 @@ function drafted(menu: CompiledMenu, state: State, span: ItemSpan): readonly Sta
   if (sameKind && line.item !== span.item) out.push(corrected(menu, state, span));
   // "a drink, a large lassi": the second says which.
   if (line !== null && line.item < 0 && line.category === menu.items[span.item]?.category) {
-    const told = placeDraft(menu, { ...state, line: null }, lineOf(menu, state, span));
-    out.push({ ...told, cost: told.cost + STEP_COST.told });
+    const whole = lineOf(menu, state, span);
+    const kept = attachAll({ menu, line: whole, mentions: line.mentions, replace: false });
+    if (kept.rest.length === 0) {
+      const named = placeDraft(menu, { ...state, line: null }, kept.line);
+      out.push({ ...named, cost: named.cost + kept.cost + STEP_COST.told });
+    }
   }
   let cost = draft.kind === 'bare' && line !== null ? toArray(draft.mentions).length * STEP_COST.borrowed : 0;
   if (draft.joined && draft.kind !== 'bare') cost += STEP_COST.nounLate;
@@ -216,7 +223,8 @@ function compound(menu: CompiledMenu, state: State, span: ItemSpan): readonly St
   if (attached.rest.length > 0) return [];
   // The name that gave way was perhaps a dish of its own: it is said back.
   const whole = line.doubt === 0 ? line.said : '';
-  const next = withLeftover(state, whole, STEP_COST.compound);
+  const isList = whole.includes(' ') && span.said.includes(' ') && doubtOf(span) === 0;
+  const next = withLeftover(state, whole, STEP_COST.compound + (isList ? STEP_COST.compoundOfNames : 0));
   return [{ ...next, line: attached.line, cost: next.cost + attached.cost }];
 }
 

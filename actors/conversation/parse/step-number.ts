@@ -80,7 +80,11 @@ export const drafted = (menu: CompiledMenu, state: State, draft: Draft): readonl
   if (had.mentions === null && (had.kind === 'article' || had.kind === 'bare'))
     return [fresh({ ...state, draft: null })];
   const out = flush(menu, state).map(fresh);
-  if (had.kind === 'bare' && had.mentions !== null && draft.kind === 'article') out.push(carried(state, had, draft));
+  if (draft.kind === 'article' && had.mentions !== null) {
+    if (draft.inner === 'on')
+      out.push({ ...state, draft: had, cost: state.cost + STEP_COST.carriedTo, last: 'number' });
+    else if (had.kind === 'bare') out.push(carried(state, had, draft));
+  }
   if (canWait(state, had)) {
     out.push({ ...fresh(state), held: cons(had, state.held), cost: state.cost + STEP_COST.held });
   }
