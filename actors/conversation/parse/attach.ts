@@ -3,6 +3,7 @@
  * I1: nothing is thrown away silently; an option that does not fit gives null and the caller pays for it.
  */
 import type { CompiledGroup, CompiledMenu } from './menu.ts';
+import { isNumbered } from './number-word.ts';
 import type { Modifier } from './reading.ts';
 import type { Choice } from './span.ts';
 import { type Chain, cons, type Line, type Mention, toArray } from './state.ts';
@@ -63,24 +64,29 @@ function attachChoice(input: {
   const group = menu.groups[choice.group];
   const odd = isOdd(group, mention.modifier);
   let cost = odd ? STEP_COST.notAdjustable : 0;
+  let second = 0;
   let { mentions } = line;
   let put: Mention = mention.choices.length === 1 ? mention : { ...mention, choices: [choice] };
   for (let at: Chain<Mention> = line.mentions; at !== null; at = at.tail) {
     const other = at.head.choices[0];
     if (other === undefined || other.group !== choice.group) continue;
     if (other.value === choice.value) {
-      if (at.head.modifier === mention.modifier) return { line, cost: cost + STEP_COST.sameOptionAgain };
+      if (at.head.modifier === mention.modifier)
+        return {
+          line,
+          cost: cost + (isNumbered(mention.said) ? STEP_COST.sameNumberAgain : STEP_COST.sameOptionAgain),
+        };
       mentions = drop(mentions, at.head);
       if (odd) put = { ...put, idle: true };
       cost += replace ? 0 : STEP_COST.otherModifier;
     } else if (group?.exclusive === true && mention.modifier !== 'no' && at.head.modifier !== 'no') {
       if (replace) mentions = drop(mentions, at.head);
-      else cost += secondCost(group, mention, at === line.mentions);
+      else second = Math.max(second, secondCost(group, put, line.mentions));
     } else if (group?.style === true && !replace && at !== line.mentions && isPlainAdd(mention, at.head)) {
       cost += STEP_COST.secondStyle;
     }
   }
-  return { line: { ...line, mentions: cons(put, mentions) }, cost };
+  return { line: { ...line, mentions: cons(put, mentions) }, cost: cost + second };
 }
 
 /** "extra" or "light" of what is there or not, "no" of what cannot be left out. */
@@ -90,7 +96,8 @@ function isOdd(group: CompiledGroup | undefined, modifier: Modifier): boolean {
 }
 
 /** A second value where one is the limit. */
-function secondCost(group: CompiledGroup, mention: Mention, isNext: boolean): number {
+function secondCost(group: CompiledGroup, mention: Mention, before: Chain<Mention>): number {
+  const isNext = before !== null && before.head.choices[0]?.group === mention.choices[0]?.group;
   if (!group.single) return isNext ? STEP_COST.nextKind : STEP_COST.secondKind;
   return mention.joined === true && isNext ? STEP_COST.secondValueJoined : STEP_COST.secondValue;
 }

@@ -24,7 +24,9 @@ export const implied = (menu: CompiledMenu, state: State, draft: Draft): readonl
   const items = menu.items.flatMap((item, index) =>
     mentions.every((mention) => mention.choices.some((choice) => item.groups.has(choice.group))) ? [index] : [],
   );
-  return items.slice(0, 3).flatMap((item) => {
+  const generic = items.filter((item) => menu.items[item]?.generic === true);
+  const others = (generic.length === 1 ? 1 : items.length) - 1;
+  return (generic.length === 1 ? generic : items.slice(0, 3)).flatMap((item) => {
     const made = lineFrom(menu, draft, item);
     if (made === null) return [];
     const cost =
@@ -32,7 +34,7 @@ export const implied = (menu: CompiledMenu, state: State, draft: Draft): readonl
       made.cost +
       found +
       Math.min(worth, mentions.length > 1 ? several : noSize) +
-      Math.min(items.length - 1, 12) * perOther;
+      Math.min(others, 12) * perOther;
     return [{ ...opened(state, made.line), cost }];
   });
 };

@@ -32,11 +32,14 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
   return tokens.map((token, at) => {
     const names = named[at] ?? [];
     const plain = names.some(isPlainName);
+    const portioned = names.some((span) => isPortion(menu, span));
     const spans = (language[at] ?? []).map((span): Span => {
       const idle = plain && span.kind === 'signal' && span.signal === 'quality' && span.end === at + 1;
       if (idle) return { ...span, cost: SPAN_COST.qualityButName };
       const isWord = plain && span.kind === 'signal' && span.end === at + 1 && NAMING.has(span.signal);
       if (isWord) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
+      const isMeasure = portioned && span.kind === 'signal' && (span.signal === 'measure' || span.signal === 'side');
+      if (isMeasure) return { ...span, cost: span.cost + SPAN_COST.measureIsName };
       const steersNothing = plain && span.end === at + 1 && isAlone(tokens, at + 1);
       const isAmount = span.kind === 'signal' && (span.signal === 'extra' || span.signal === 'light');
       if (plain && isAmount && span.end === at + 1) return { ...span, cost: span.cost + SPAN_COST.amountIsName };
@@ -45,7 +48,7 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
       return isCut ? { ...span, cost: span.cost + SPAN_COST.covered } : span;
     });
     const isName = names.some(
-      (span) => isPlainName(span) || (span.end > at + 1 && (span.kind === 'item' || span.kind === 'value')),
+      (span) => isPlainName(span) || (span.end > at + 1 && isThing(span) && !isTwoNames(words, named, at, span)),
     );
     for (const span of numberSpans(words, at))
       spans.push(isName || covered.has(at) ? { ...span, cost: span.cost + SPAN_COST.numberOfName } : span);
@@ -85,6 +88,15 @@ function crosses(named: readonly (readonly Span[])[], at: number, end: number): 
 function isPlainName(span: Span): boolean {
   if (span.kind === 'item') return span.cost <= SPAN_COST.mention + SPAN_COST.formMismatch;
   return span.kind === 'value' && (span.choices[0]?.cost ?? 1) <= SPAN_COST.formMismatch;
+}
+
+/** "scoop" where the menu counts in scoops. */
+function isPortion(menu: CompiledMenu, span: Span): boolean {
+  return span.kind === 'value' && isPlainName(span) && menu.groups[span.choices[0]?.group ?? -1]?.exclusive === true;
+}
+
+function isThing(span: Span): boolean {
+  return span.kind === 'item' || span.kind === 'value';
 }
 
 /** A plain name with no noun of its kind after it. */

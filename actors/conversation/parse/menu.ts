@@ -66,6 +66,8 @@ export type CompiledItem = {
   readonly categoryId: string;
   readonly groups: ReadonlySet<number>;
   readonly noun: boolean;
+  /** It is called as its category is ("dosa" in dosas): what people mean who name no dish. */
+  readonly generic: boolean;
   /** Stems of the words of its names. */
   readonly words: ReadonlySet<string>;
   /** The item that is this one as a meal ("dosa meal"); -1 when there is none. */
@@ -104,6 +106,7 @@ export const compileMenu = (menu: Menu): CompiledMenu => {
       categoryId: item.category,
       groups: new Set(item.optionGroups.flatMap((id) => groupIndex.get(id) ?? [])),
       noun: names.nounItems.has(item.id),
+      generic: isGeneric(menu, item),
       words: new Set(item.names.flatMap((name) => nameOf(name, 0)?.stems ?? [])),
       asMeal: meals.get(index) ?? -1,
     };
@@ -161,6 +164,12 @@ function compiledGroup(group: MenuOptionGroup, ofDishes: boolean): CompiledGroup
 /** A value named as sizes are: "large", "16 oz", "half". */
 function isSizeValue(value: MenuValue): boolean {
   return value.names.some((name) => SIZE_ALIASES.has(name.toLowerCase()) || /^\d/.test(name));
+}
+
+function isGeneric(menu: Menu, item: MenuItem): boolean {
+  const names = menu.categories.find((category) => category.id === item.category)?.names ?? [];
+  const keys = new Set(item.names.map((name) => nameOf(name, 0)?.key));
+  return names.some((name) => keys.has(nameOf(name, 0)?.key));
 }
 
 /** Values whose id lists ids of other values of the group ("or_mild_hot"): the menu's own "one of these". */

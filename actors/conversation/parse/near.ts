@@ -18,6 +18,9 @@ export const attachNear = (input: {
   }
   const before: Line[] = [];
   let at = state.done;
+  // "a lassi with mint": said of the lassi, though only the dish before it takes it.
+  const ofHere =
+    state.line !== null && state.line.mentions === null && state.via === 'with' ? STEP_COST.saidOfOther : 0;
   for (let back = 0; at !== null && back < 2; at = at.tail, back += 1) {
     const there = attach({ menu, line: at.head, mention, replace });
     if (there === null) {
@@ -26,7 +29,7 @@ export const attachNear = (input: {
     }
     let done: Chain<Line> = cons(there.line, at.tail);
     for (const line of before.reverse()) done = cons(line, done);
-    return { ...state, done, cost: state.cost + there.cost + STEP_COST.olderLine };
+    return { ...state, done, cost: state.cost + there.cost + STEP_COST.olderLine + ofHere };
   }
   return null;
 };

@@ -28,3 +28,9 @@ export const scaleOfWord = (word: string): number | null => SCALES.get(word) ?? 
 
 /** Every number word, for spelling. */
 export const NUMBER_WORDS: readonly string[] = [...WORDS.keys(), ...SCALES.keys()];
+
+/** "6 piece", "dozen", "two scoops": such a value comes before its noun, as a number does. */
+export const isNumbered = (said: string): boolean => {
+  const first = said.split(' ')[0] ?? '';
+  return /^\d/.test(first) || numberOfWord(first) !== null || scaleOfWord(first) !== null;
+};

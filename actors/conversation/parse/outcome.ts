@@ -33,15 +33,22 @@ export const readingOf = (menu: CompiledMenu, state: State, cart: readonly ReadL
   }
   for (const line of lines) edits.push({ type: 'add', line });
   for (const said of new Set(toArray(state.unmatched))) problems.push({ type: 'nothing_to_change', said });
-  const leftovers = [...toArray(state.leftovers), ...idleModifiers(state)];
+  const leftovers = [...toArray(state.leftovers), ...idleModifiers(menu, state)];
   return { lines, edits, cost: rounded(state.cost), leftovers, problems };
 };
 
-/** "extra large" of a line that is large already: the value is there, the "extra" has no place. */
-function idleModifiers(state: State): readonly string[] {
+/** "extra large" of a line that is large already: the value is there, the "extra" has no place. Nor has a "no" of what cannot go. */
+function idleModifiers(menu: CompiledMenu, state: State): readonly string[] {
   return toArray(closed(state)).flatMap((line) =>
-    toArray(line.mentions).flatMap((mention) => (mention.idle ? [`${mention.modifier} ${mention.said}`] : [])),
+    toArray(line.mentions).flatMap((mention) =>
+      mention.idle === true || isFixed(menu, mention) ? [`${mention.modifier} ${mention.said}`] : [],
+    ),
   );
+}
+
+/** "no large": a dish cannot be had without the option. */
+function isFixed(menu: CompiledMenu, mention: Mention): boolean {
+  return mention.modifier === 'no' && menu.groups[mention.choices[0]?.group ?? -1]?.removable === false;
 }
 
 /** Edits of a line that was in the cart before; a number that cannot be is a problem, and changes nothing. */
@@ -86,7 +93,7 @@ function optionsOf(menu: CompiledMenu, line: Line): readonly ReadOption[] {
   return mentions.flatMap((mention) => {
     const choice = mention.choices[0];
     const group = menu.groups[choice?.group ?? -1];
-    if (choice === undefined || group === undefined) return [];
+    if (choice === undefined || group === undefined || isFixed(menu, mention)) return [];
     const members = menu.unions.get(valueKey(choice.group, choice.value)) ?? [];
     if (members.some((member) => said.has(`${choice.group}|${member}|${mention.modifier}`))) return [];
     const modifier = group.adjustable || mention.modifier === 'no' ? mention.modifier : 'add';

@@ -95,6 +95,7 @@ export const SPAN_COST = {
   numberOfGroup: 0.7,
   numberOfName: 1.0,
   measure: 0.35,
+  measureIsName: 0.4,
   unknown: 1.6,
   unknownButName: 2.5,
   unknownShort: 0.6,

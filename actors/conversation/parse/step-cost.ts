@@ -17,6 +17,7 @@ export const STEP_COST = {
   innerImplied: 0.8,
   /** An option for a line before the one at hand. */
   olderLine: 0.8,
+  saidOfOther: 1.2,
   /** A second value where one is the limit. */
   secondValue: 1.5,
   /** The group may well take several: its values are no sizes. */
@@ -27,6 +28,8 @@ export const STEP_COST = {
   /** "hot dosa with ghee iced …": a second style after other options is rather that of the next dish. */
   secondStyle: 0.4,
   sameOptionAgain: 0.15,
+  /** "one scoop … and one scoop": the second is of another line. */
+  sameNumberAgain: 1,
   otherModifier: 0.2,
   /** "extra" of something that is there or not. */
   notAdjustable: 0.25,

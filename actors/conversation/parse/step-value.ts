@@ -3,7 +3,7 @@ import { choiceCost, drop, isFull, isSize } from './attach.ts';
 import { recalled, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import { attachNear, attachSpread } from './near.ts';
-import { numberOfWord, scaleOfWord } from './number-word.ts';
+import { isNumbered } from './number-word.ts';
 import type { Modifier } from './reading.ts';
 import type { Span } from './span.ts';
 import { cons, emptyDraft, type Line, type Mention, type State, toArray } from './state.ts';
@@ -80,7 +80,9 @@ function placed(input: { menu: CompiledMenu; before: State; after: State; mentio
   if (near !== null && corrected) return [near];
   const taken = near !== null && near.done === source.done;
   const early = isSize(menu, mention) ? STEP_COST.bareSize : STEP_COST.bareDraft;
-  const announced = isNumbered(mention) ? Math.min(early[before.join], STEP_COST.bareNumbered) : early[before.join];
+  const announced = isNumbered(mention.said)
+    ? Math.min(early[before.join], STEP_COST.bareNumbered)
+    : early[before.join];
   const cost = line === null ? 0 : taken ? announced : STEP_COST.bareUntaken;
   const bare = { ...emptyDraft('bare', 1, ''), mentions: cons(mention, null) };
   const apart: State = { ...after, draft: bare, cost: after.cost + cost };
@@ -88,12 +90,6 @@ function placed(input: { menu: CompiledMenu; before: State; after: State; mentio
   if (line === null) return [apart];
   const left = withLeftover(after, mention.said, STEP_COST.notTaken);
   return [apart, { ...left, unmatched: cons(mention.said, after.unmatched) }];
-}
-
-/** "6 piece", "dozen": such a value comes before its noun, as a number does. */
-function isNumbered(mention: Mention): boolean {
-  const first = mention.said.split(' ')[0] ?? '';
-  return /^\d/.test(first) || numberOfWord(first) !== null || scaleOfWord(first) !== null;
 }
 
 /** "change the chutney …": the option of the line that is meant. */
