@@ -1,24 +1,15 @@
 /** A phrase of the language is said: it names nothing, and steers what comes next. */
 
 import { withEndedNo } from './bare-without.ts';
-import { flush } from './flush.ts';
 import type { Signal } from './lexicon.ts';
 import { closed, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
-import { attachBack } from './near.ts';
-import { numberOfWord } from './number-word.ts';
 import { exchanged } from './recall.ts';
 import { SPAN_COST, type Span } from './span.ts';
-import { lastOptionOf } from './split.ts';
 import { cons, type Draft, emptyDraft, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
+import { eachHas, eachStep, onEachStep, partOf } from './step-each.ts';
 import { articleStep, drafted, flushed } from './step-number.ts';
-import { isDigits } from './word-form.ts';
-
-/** Lines that "all" reaches back to. */
-const SPREAD_MAX = 16;
-/** "each of them" are at least so many. */
-const PEOPLE_MIN = 2;
 
 type SignalSpan = Extract<Span, { kind: 'signal' }>;
 
@@ -88,54 +79,6 @@ function cleared(state: State): State {
   let { removed } = state;
   for (const line of toArray(closed(state))) if (line.origin >= 0) removed = cons(line.origin, removed);
   return { ...state, done: null, line: null, base: null, draft: null, removed, removing: false };
-}
-
-/** "both", "all": after "one with ghee and one without" the last lot ends here too. */
-function eachStep(menu: CompiledMenu, state: State, said: string): readonly State[] {
-  const { draft } = state;
-  const isLot = draft !== null && draft.mentions !== null && (draft.pronoun || draft.ofThem || state.base !== null);
-  const going: State = { ...state, cost: state.cost + STEP_COST.lotGoesOn };
-  const from = isLot ? [going, ...flush(menu, state)] : [state];
-  const spread = spreadOf(said);
-  const people = /both/.test(said) ? 2 : /each|every/.test(said) ? Math.max(PEOPLE_MIN, freshLines(state)) : 0;
-  return from.map((next) => ({ ...next, spread, people, definite: /th[eo][ms]e?/.test(said) }));
-}
-
-/** "we will both have …", "each of them wants …": as many of what comes as there are people. "both get ghee" is another thing. */
-function eachHas(state: State, signal: Signal): readonly State[] {
-  if (signal !== 'start' || state.people === 0 || state.draft !== null) return [state];
-  const draft: Draft = { ...emptyDraft('number', state.people, String(state.people)), people: true };
-  return [
-    { ...state, spread: 0, people: 0, draft },
-    { ...state, people: 0, cost: state.cost + STEP_COST.peopleUnread },
-  ];
-}
-
-function freshLines(state: State): number {
-  let seen = state.line === null || state.line.origin >= 0 ? 0 : 1;
-  for (let at = state.done; at !== null && at.head.origin < 0; at = at.tail) seen += 1;
-  return seen;
-}
-
-function spreadOf(said: string): number {
-  return /both|either/.test(said) ? 2 : SPREAD_MAX;
-}
-
-/** "a dosa and a roti with ghee on both": what was said last is on the other too. Said first, it is a "both". */
-function onEachStep(menu: CompiledMenu, state: State, last: State['last'], said: string): readonly State[] {
-  const first = eachStep(menu, state, said).map((next) => ({ ...next, cost: next.cost + STEP_COST.spreadAhead }));
-  if (last !== 'value') return first;
-  const back = flush(menu, state).flatMap((next) => attachBack(menu, next, spreadOf(said)) ?? []);
-  return [...back, ...(back.length > 0 ? first : [state])];
-}
-
-/** "no ghee in one of them". */
-function partOf(menu: CompiledMenu, state: State, said: string): readonly State[] {
-  const numbers = said.split(' ').map((word) => (isDigits(word) ? Number(word) : numberOfWord(word)));
-  const quantity = numbers.find((number) => number !== null) ?? 1;
-  const out =
-    state.draft === null ? lastOptionOf(menu, state, { ...emptyDraft('number', quantity, said), ofThem: true }) : [];
-  return out.length > 0 ? out : [{ ...state, cost: state.cost + STEP_COST.number.one }];
 }
 
 function sameStep(menu: CompiledMenu, state: State): readonly State[] {
