@@ -19,6 +19,8 @@ export type Words = {
 };
 
 const PHRASE_WORDS_MAX = 7;
+/** After one of these comes a thing: "a can". */
+const COUNTING = /^(an?|the|\d+)$/;
 /** What a word of these says is little beside being a name of the menu ("everything", "whole"). */
 const NAMING: ReadonlySet<Signal> = new Set(['meal', 'it', 'each', 'start', 'add', 'make', 'one', 'side']);
 
@@ -36,6 +38,8 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
     const spans = (language[at] ?? []).map((span): Span => {
       const idle = plain && span.kind === 'signal' && span.signal === 'quality' && span.end === at + 1;
       if (idle) return { ...span, cost: SPAN_COST.qualityButName };
+      const isCounted = plain && isFill(span) && COUNTING.test(tokens[at - 1]?.form ?? '');
+      if (isCounted && span.end === at + 1) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
       const isWord = plain && span.kind === 'signal' && span.end === at + 1 && NAMING.has(span.signal);
       if (isWord) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
       const isMeasure = portioned && span.kind === 'signal' && (span.signal === 'measure' || span.signal === 'side');
@@ -93,6 +97,10 @@ function isPlainName(span: Span): boolean {
 /** "scoop" where the menu counts in scoops. */
 function isPortion(menu: CompiledMenu, span: Span): boolean {
   return span.kind === 'value' && isPlainName(span) && menu.groups[span.choices[0]?.group ?? -1]?.exclusive === true;
+}
+
+function isFill(span: Span): boolean {
+  return span.kind === 'signal' && span.signal === 'fill';
 }
 
 function isThing(span: Span): boolean {

@@ -136,6 +136,7 @@ function isFunctionWord(words: Words, at: number): boolean {
   const text = words.tokens[at]?.text ?? '';
   const signals = LEXICON.next.get(text)?.signals ?? [];
   if (signals.every((signal) => signal === 'meal') || QUALITY_WORDS.has(text)) return false;
+  if (signals.every((signal) => signal === 'side') && words.tokens[at + 1]?.text !== 'of') return false;
   const before = words.tokens[at - 1];
   if (isAlone(words.tokens, at + 1) && !isDigits(words.tokens[at]?.text ?? '')) return false;
   const counted = before !== undefined && (before.text === 'a' || before.text === 'with' || /^\d/.test(before.form));

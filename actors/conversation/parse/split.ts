@@ -15,8 +15,9 @@ export const splits = (menu: CompiledMenu, state: State, draft: Draft): readonly
   const part: Line = { ...base.line, quantity: draft.quantity, origin: -1 };
   const attached = attachAll({ menu, line: part, mentions: draft.mentions, replace: true });
   if (attached.rest.length > 0) return [];
-  const { first, ofThem, next } = STEP_COST.split;
-  const cost = state.cost + attached.cost + (state.base !== null ? next : draft.ofThem ? ofThem : first);
+  const { first, another, ofThem, next } = STEP_COST.split;
+  const begun = draft.ofThem ? ofThem : draft.kind === 'article' && !draft.afterNoun ? another : first;
+  const cost = state.cost + attached.cost + (state.base !== null ? next : begun);
   const done = state.base === null || state.line === null ? state.done : cons(state.line, state.done);
   return [{ ...state, cost, done, line: attached.line, base: { line: base.line, left: base.left - draft.quantity } }];
 };

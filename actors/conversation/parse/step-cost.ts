@@ -35,6 +35,8 @@ export const STEP_COST = {
   notAdjustable: 0.25,
   /** An option that the item does not take. */
   notTaken: 1.7,
+  /** People say a size of what comes in one. */
+  sizeNotTaken: 1.2,
   moveBack: 0.7,
   /** The same word could be an item, and "side of" or "on the side" says so. */
   notAside: 1.0,
@@ -79,7 +81,8 @@ export const STEP_COST = {
   number: { set: 0.1, alone: 0.5, ofThem: 0.1, after: 0.2, later: 0.8, one: 0.4, lost: 1.0, rest: 0.3 },
   merge: { base: 0.3, apposed: 0.1, counted: 0.35, joinedSize: 1.0 },
   implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3, several: 0.6 },
-  split: { first: 0.15, ofThem: 0.1, next: 0.05, unsaid: 0.4 },
+  /** "two dosas and a large one" is three, "two dosas, one large" two. */
+  split: { first: 0.15, another: 0.6, ofThem: 0.1, next: 0.05, unsaid: 0.4 },
   /** "one with A both with B": hardly more of the one. */
   lotGoesOn: 0.4,
   copied: 0.2,

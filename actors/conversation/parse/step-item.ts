@@ -164,7 +164,7 @@ function placeDraft(menu: CompiledMenu, state: State, line: Line): State {
     if (moved !== null) next = { ...moved, cost: moved.cost + STEP_COST.moveBack };
     else {
       next = withLeftover(next, mention.said, 0);
-      cost += STEP_COST.notTaken;
+      cost += isSize(menu, mention) ? STEP_COST.sizeNotTaken : STEP_COST.notTaken;
     }
   }
   return { ...opened(next, attached.line), cost: next.cost + cost };

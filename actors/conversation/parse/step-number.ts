@@ -115,10 +115,10 @@ function canWait(state: State, draft: Draft): boolean {
 }
 
 /** The states after "a". */
-export const articleStep = (menu: CompiledMenu, state: State): readonly State[] => {
+export const articleStep = (menu: CompiledMenu, state: State, afterNoun: boolean): readonly State[] => {
   const had = state.draft;
   if (had !== null && had.mentions === null && (had.kind !== 'number' || had.people)) return [state];
-  const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made, inner: innerOf(state) };
+  const draft: Draft = { ...emptyDraft('article', 1, ''), made: state.made, inner: innerOf(state), afterNoun };
   // "no a dosa": after a refusal an article still belongs to what is refused.
   if (state.modifier === 'no' && !state.used && had === null) return [state];
   return drafted(menu, state, draft);

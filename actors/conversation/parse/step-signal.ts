@@ -22,7 +22,7 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
   };
   switch (span.signal) {
     case 'article':
-      return articleStep(menu, state);
+      return articleStep(menu, state, before.last === 'item');
     case 'another':
       return drafted(menu, state, emptyDraft('another', 1, ''));
     case 'same':
