@@ -18,7 +18,7 @@ import { valueStep } from './step-value.ts';
 import type { Token } from './text.ts';
 
 /** Widths of the beam: messages of people fit the first; the second keeps 16 KB of anything cheap. */
-export const BEAM = { states: 10, longStates: 4, longTokens: 160, margin: 3 } as const;
+export const BEAM = { states: 10, longStates: 4, longTokens: 160, margin: 1.5 } as const;
 
 /** The complete readings, cheapest first, and how many steps were taken. */
 export const search = (input: {
