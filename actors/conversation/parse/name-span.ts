@@ -199,18 +199,23 @@ function nounSpans(input: {
 }): readonly Span[] {
   const { words, list, end, said, isName } = input;
   const categories = list.filter((found) => found.entry.kind === 'category');
-  const groups = list.filter((found) => found.entry.kind === 'group').map((found) => found.entry.index);
+  const nouns = list.filter((found) => found.entry.kind === 'group');
+  const groups = nouns.map((found) => found.entry.index);
   const isItem = list.some(({ entry }) => entry.kind === 'item' && entry.surfaces.size > 0);
   const isValue = list.some(({ entry, cost }) => entry.kind === 'value' && entry.surfaces.size > 0 && cost === 0);
   const isNoun =
     categories.length === 0 &&
     groups.length > 0 &&
     (!isItem || groups.some((group) => valueFollows(words, end, group)));
+  const misspelled = Math.max(
+    0,
+    Math.min(...nouns.map(({ cost, entry }) => cost - entry.cost)) - SPAN_COST.formMismatch,
+  );
   const noun: Span = {
     kind: 'signal',
     signal: 'fill',
     end,
-    cost: isName ? SPAN_COST.groupNounIsName : SPAN_COST.groupNoun,
+    cost: (isName ? SPAN_COST.groupNounIsName : SPAN_COST.groupNoun) + misspelled,
     said,
   };
   return [
