@@ -8,6 +8,7 @@ import { NUMBER_WORDS } from './number-word.ts';
 /** What a phrase of the language does to a reading. */
 export type Signal =
   | 'fill' // nothing
+  | 'noun' // what a group of options is called ("filling"): found in menus, no phrase of the language
   | 'start' // a request verb: what follows may be a new item
   | 'add' // "add", "put": like start, and ends a negation
   | 'and'
@@ -45,7 +46,7 @@ export type Signal =
   | 'quality' // crispy, fresh: says something of a thing, names none
   | 'meal'; // combo, everything: means something only if the menu says what
 
-const PHRASES: Readonly<Record<Signal, string>> = {
+const PHRASES: Readonly<Record<Exclude<Signal, 'noun'>, string>> = {
   fill: 'please|thanks|thank you|thank you so much|thanks a lot|thanks so much|hi|hello|hey|ok|okay|yes|yeah|yep|sure|good morning|good evening|good afternoon|how are you|um|uh|oh|well|so|of|inside of it|at|our|us|today|tonight|now|here|there|is|be|are|was|will|would|could|can|may|do|does|as well|too|though|for toppings|for the toppings|for topping|on top|on the top|on it|on there|on them|in it|in there|in that|to go|to go with it|for here|thats all|thats it|that will be it|that will be all|that is all|thatll be all|thatll do|for me|for us|if|when|which|that has|by|its|theyre|size|sized|sizes|style|flavor|flavored|flavour|for|please and thank you|i think|i guess|lets see|any|out|up|off|very|really|altogether|in all|in total|total|each of|no thanks|sir|maam|mate|bro|guys|my friend|also please',
   start:
     'want|id like|i would like|would like|like|get|get me|have|take|need|give|give me|order|order me|love|prefer|grab|bring|send|start|try|go with|go for|let me have|let me get|looking for|gimme|i want|ill have|ill take|i will have|can i have|can i get|could i get|may i have|my order is|place an order for|put in an order for|an order for|order for|have an order|this order is for|how about|what about|for today|wanna|gonna|hook me up|do me|ill do|do a|going to do|i also want|fancy|wish|buy|make me|make us|fix me|fix us|make me up',

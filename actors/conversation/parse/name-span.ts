@@ -213,7 +213,7 @@ function nounSpans(input: {
   );
   const noun: Span = {
     kind: 'signal',
-    signal: 'fill',
+    signal: 'noun',
     end,
     cost: (isName ? SPAN_COST.groupNounIsName : SPAN_COST.groupNoun) + misspelled,
     said,

@@ -18,7 +18,7 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
   const state: State = {
     ...before,
     cost: before.cost + span.cost,
-    last: span.signal === 'fill' ? before.last : 'other',
+    last: span.signal === 'fill' || span.signal === 'noun' ? before.last : 'other',
   };
   switch (span.signal) {
     case 'article':
@@ -43,6 +43,8 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
       return onEachStep(menu, state, before.last, span.said);
     case 'but':
       return [steered(withEndedNo(menu, state), 'but', span.said)];
+    case 'noun':
+      return [nounStep(state, span.said)];
     case 'clear':
       return [cleared(state)];
     case 'part':
@@ -66,6 +68,14 @@ function mealStep(menu: CompiledMenu, state: State, said: string): readonly Stat
     { ...upgraded, cost: upgraded.cost - SPAN_COST.meal, made: false, fix: false, last: 'item', join: 'none' },
     left,
   ];
+}
+
+/** "less filling" where no filling is known to be less: the words have no place, and are not passed over. */
+function nounStep(state: State, said: string): State {
+  const isMeant = state.modifier !== 'add' && !state.used && state.draft === null;
+  return isMeant
+    ? { ...withLeftover(state, `${state.modifier} ${said}`, STEP_COST.unused), modifier: 'add', strong: false }
+    : state;
 }
 
 /** The correction has been said ("make it large and …"): what "and" joins to it is no correction any more. */
