@@ -9,7 +9,7 @@ import { STEP_COST } from './step-cost.ts';
 /** A new line whose noun was left out: the item of the line before, else the only kind that takes all the options. */
 export const implied = (menu: CompiledMenu, state: State, draft: Draft): readonly State[] => {
   const mentions = toArray(draft.mentions);
-  const { sameItem, pronoun, found, perOther, noSize, several } = STEP_COST.implied;
+  const { sameItem, pronoun, found, perOther, noSize, several, foundFirst } = STEP_COST.implied;
   const named = draft.pronoun || draft.kind === 'another' || draft.kind === 'more';
   const sized = mentions.some((mention) => isSize(menu, mention));
   const inner = draft.inner !== null ? STEP_COST.innerImplied : 0;
@@ -32,7 +32,7 @@ export const implied = (menu: CompiledMenu, state: State, draft: Draft): readonl
     const cost =
       state.cost +
       made.cost +
-      found +
+      (mentions.length > 1 && state.line === null ? foundFirst : found) +
       Math.min(worth, mentions.length > 1 ? several : noSize) +
       Math.min(others, 12) * perOther;
     return [{ ...opened(state, made.line), cost }];

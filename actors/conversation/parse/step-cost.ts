@@ -64,6 +64,7 @@ export const STEP_COST = {
   optionOntoNothing: 0.6,
   /** A size alone, with a cart: the line spoken of last gets it. */
   sizeAlone: 0.3,
+  torn: 0.4,
   compound: 0.3,
   /** Two whole names of several words: rather two dishes. */
   compoundOfNames: 0.8,
@@ -80,7 +81,7 @@ export const STEP_COST = {
   emptyDraft: 0.15,
   number: { set: 0.1, alone: 0.5, ofThem: 0.1, after: 0.2, later: 0.8, one: 0.4, lost: 1.0, rest: 0.3 },
   merge: { base: 0.3, apposed: 0.1, counted: 0.35, joinedSize: 1.0 },
-  implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3, several: 0.6 },
+  implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3, several: 0.6, foundFirst: 1 },
   /** "two dosas and a large one" is three, "two dosas, one large" two. */
   split: { first: 0.15, another: 0.6, ofThem: 0.1, next: 0.05, unsaid: 0.4 },
   /** "one with A both with B": hardly more of the one. */

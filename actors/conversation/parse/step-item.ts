@@ -149,7 +149,10 @@ function drafted(menu: CompiledMenu, state: State, span: ItemSpan): readonly Sta
   if (sameKind || (isPointing(state) && known !== null)) cost += STEP_COST.newThoughReferred;
   out.push({ ...placed, cost: placed.cost + cost + strangeCost(state, known) });
   if (draft.mentions !== null && (draft.kind !== 'bare' || line === null)) {
-    for (const flushed of flush(menu, state)) if (flushed.draft === null) out.push(...undrafted(menu, flushed, span));
+    // "one small lassi": a number and what it counts are hardly torn apart.
+    const torn = draft.kind === 'number' && !draft.joined && !draft.pronoun ? STEP_COST.torn : 0;
+    const apart = { ...state, cost: state.cost + torn };
+    for (const flushed of flush(menu, apart)) if (flushed.draft === null) out.push(...undrafted(menu, flushed, span));
   }
   return out;
 }
