@@ -1,11 +1,16 @@
 /** Menus and cases of the parser's tests, by name, and carts in one line of text. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type CompiledMenu, compileMenu, type Menu } from '../../../../../actors/conversation/parse/menu.ts';
 import { parseMessage } from '../../../../../actors/conversation/parse/parse.ts';
 import type { CartEdit, ReadLine, ReadOption } from '../../../../../actors/conversation/parse/reading.ts';
 import { type ChatCase, isSameCart, readCases, readMenu } from '../../../../../scripts/eval/chat-case.ts';
 
 const folder = new URL('./fixtures/', import.meta.url);
+
+/** Names of the menus of the fixtures; a number before a name is the round in which it was written (docs/chat.md). */
+export const MENUS: readonly string[] = readdirSync(folder)
+  .flatMap((file) => (file.endsWith('.menu.json') ? [file.slice(0, -'.menu.json'.length)] : []))
+  .sort();
 
 /** A menu of the fixtures. */
 export const menuOf = (name: string): Menu => readMenu(readFileSync(new URL(`${name}.menu.json`, folder), 'utf8'));

@@ -4,12 +4,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { dressed, firstNames, typo } from '../../../../../scripts/eval/chat-noise.ts';
-import { casesOf, exactCount, menuOf } from './fixture.ts';
+import { casesOf, exactCount, MENUS, menuOf } from './fixture.ts';
 
 const FLOORS: readonly (readonly [string, number])[] = [
   ['coffee', 63],
   ['burger', 60],
-  ['dosa', 60],
+  ['dosa', 61],
   ['cafe', 38],
   ['grill', 39],
   ['roastery', 29],
@@ -19,9 +19,33 @@ const FLOORS: readonly (readonly [string, number])[] = [
   ['coop', 22],
   ['espresso', 99],
   ['smash', 99],
+  ['6-biryani', 74],
+  ['6-breakfast', 73],
+  ['6-bubbletea', 74],
+  ['6-burger', 73],
+  ['6-coffee', 72],
+  ['6-donuts', 74],
+  ['6-salad', 74],
+  ['6-wings', 72],
+  ['7-burger', 74],
+  ['7-coffee', 74],
+  ['7-deli', 74],
+  ['7-icecream', 72],
+  ['7-tacos', 74],
+  ['7-thai', 74],
+  ['8-burger', 74],
+  ['8-coffee', 74],
+  ['8-kebab', 72],
+  ['8-ramen', 74],
+  ['8-smoothie', 73],
+  ['8-southindian', 73],
 ];
 
 describe('menus of other kinds', () => {
+  it('are all of those in the folder', () => {
+    expect(FLOORS.map(([name]) => name).sort()).toEqual(MENUS);
+  });
+
   it.each(FLOORS)('%s: at least %i carts are exact', (name, floor) => {
     expect(exactCount(menuOf(name), casesOf(name), (text) => text)).toBeGreaterThanOrEqual(floor);
   });
