@@ -74,7 +74,7 @@ function attachChoice(input: {
       if (at.head.modifier === mention.modifier)
         return {
           line,
-          cost: cost + (isNumbered(mention.said) ? STEP_COST.sameNumberAgain : STEP_COST.sameOptionAgain),
+          cost: cost + againCost(group, mention),
         };
       mentions = drop(mentions, at.head);
       if (odd) put = { ...put, idle: true };
@@ -93,6 +93,12 @@ function attachChoice(input: {
 function isOdd(group: CompiledGroup | undefined, modifier: Modifier): boolean {
   if (modifier === 'add') return false;
   return modifier === 'no' ? group?.removable !== true : group?.adjustable !== true;
+}
+
+/** The same value again; a number or a size that "and" joins is rather that of another line. */
+function againCost(group: CompiledGroup | undefined, mention: Mention): number {
+  const ofOther = isNumbered(mention.said) || (group?.single === true && mention.joined === true);
+  return ofOther ? STEP_COST.sameNumberAgain : STEP_COST.sameOptionAgain;
 }
 
 /** A second value where one is the limit. */

@@ -92,17 +92,17 @@ function allHave(menu: CompiledMenu, state: State, draft: Draft): readonly State
 function merged(menu: CompiledMenu, state: State, draft: Draft): readonly State[] {
   const { line } = state;
   if (line === null || draft.kind === 'another' || draft.kind === 'more') return [];
-  const apposed = draft.pronoun && !draft.made && isApposition(state, draft);
-  if (draft.ofThem || (draft.pronoun && !draft.made && !apposed)) return [];
   const numbered = draft.kind === 'number';
   const sized = toArray(draft.mentions).some((mention) => isSize(menu, mention));
+  const apposed = (draft.pronoun || sized) && !draft.made && isApposition(state, draft);
+  if (draft.ofThem || (draft.pronoun && !draft.made && !apposed)) return [];
   const setsQuantity = draft.made && numbered;
   const mentions = numbered && !setsQuantity ? counting(draft) : draft.mentions;
   const attached = attachAll({ menu, line, mentions, replace: draft.made || state.fix });
   if (attached.rest.length > 0) return [];
   let cost = state.cost + attached.cost + (draft.made ? 0 : apposed ? STEP_COST.merge.apposed : STEP_COST.merge.base);
   if (numbered && !setsQuantity) cost += draft.quantity > 1 || sized ? STEP_COST.merge.counted : STEP_COST.merge.base;
-  if (draft.joined && sized && !draft.made && draft.inner === null) cost += STEP_COST.merge.joinedSize;
+  if (draft.joined && sized && !draft.made && draft.inner === null && !apposed) cost += STEP_COST.merge.joinedSize;
   const quantity = setsQuantity ? { quantity: draft.quantity, saidQuantity: draft.saidQuantity, counted: true } : {};
   return [{ ...state, cost, line: { ...attached.line, ...quantity }, made: false, fix: false }];
 }

@@ -34,6 +34,7 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
   return tokens.map((token, at) => {
     const names = named[at] ?? [];
     const plain = names.some(isPlainName);
+    const single = names.some((span) => span.end === at + 1 && isPlainName(span));
     const portioned = names.some((span) => isPortion(menu, span));
     const spans = (language[at] ?? []).map((span): Span => {
       const idle = plain && span.kind === 'signal' && span.signal === 'quality' && span.end === at + 1;
@@ -42,6 +43,8 @@ export const latticeOf = (tokens: readonly Token[], menu: CompiledMenu): readonl
       if (isCounted && span.end === at + 1) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
       const isWord = plain && span.kind === 'signal' && span.end === at + 1 && NAMING.has(span.signal);
       if (isWord) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
+      const isExcept = single && span.kind === 'signal' && span.signal === 'without' && span.end > at + 1;
+      if (isExcept) return { ...span, cost: span.cost + SPAN_COST.commonIsName };
       const isMeasure = portioned && span.kind === 'signal' && (span.signal === 'measure' || span.signal === 'side');
       if (isMeasure) return { ...span, cost: span.cost + SPAN_COST.measureIsName };
       const steersNothing = plain && span.end === at + 1 && isAlone(tokens, at + 1);
@@ -124,11 +127,7 @@ function isTwoNames(words: Words, named: readonly (readonly Span[])[], at: numbe
   for (let middle = at + 1; middle < span.end; middle += 1) {
     const before = middle === at + 1 && isCounted;
     const first = before || (named[at] ?? []).some((each) => each.end === middle && isPlainName(each));
-    if (
-      first &&
-      (named[middle] ?? []).some((each) => each.end === span.end && each.kind === 'item' && isPlainName(each))
-    )
-      return true;
+    if (first && (named[middle] ?? []).some((each) => each.end === span.end && isPlainName(each))) return true;
   }
   return false;
 }

@@ -5,6 +5,7 @@ import { numberOfWord, scaleOfWord } from './number-word.ts';
 import { SPAN_COST, type Span } from './span.ts';
 import { isPlural } from './word-form.ts';
 
+const PEOPLE: ReadonlySet<string> = new Set(['people', 'persons', 'guests', 'adults']);
 const PAIRS: ReadonlySet<string> = new Set(['couple', 'pair']);
 
 /** Number spans that start at a token; a price is a span of no meaning. */
@@ -21,6 +22,8 @@ export const numberSpans = (words: Words, at: number): readonly Span[] => {
       number({ words, at, ...read, more: false }),
     ];
   }
+  const people = peopleEnd(words, read.end);
+  if (people > 0) return [{ kind: 'signal', signal: 'fill', end: people, cost: SPAN_COST.fill, said: '' }];
   const times = textAt(words, read.end) === 'x' || textAt(words, read.end) === 'times';
   const end = read.end + (times ? 1 : 0);
   const more = textAt(words, end) === 'more';
@@ -56,6 +59,12 @@ function number(input: { words: Words; at: number; value: number; end: number; m
     more: input.more,
     counting: isCounting(input.words, input.end),
   };
+}
+
+/** "the four of us", "for six people": who eats, and no number of dishes. Where it ends; 0 when it is none. */
+function peopleEnd(words: Words, end: number): number {
+  if (textAt(words, end) === 'of' && textAt(words, end + 1) === 'us') return end + 2;
+  return PEOPLE.has(textAt(words, end)) ? end + 1 : 0;
 }
 
 /** A plural comes next ("two sugars"): the number is of that, and not of what was said before. */

@@ -77,6 +77,7 @@ function isSameDraft(a: Draft | null, b: Draft | null): boolean {
     a.inner === b.inner &&
     a.people === b.people &&
     a.afterNoun === b.afterNoun &&
+    a.measured === b.measured &&
     isSameChain(a.mentions, b.mentions, isSameMention)
   );
 }

@@ -11,7 +11,7 @@ const QUANTITY_SPLIT_MAX = 99;
 /** A part of a line with several: it becomes two lines. */
 export const splits = (menu: CompiledMenu, state: State, draft: Draft): readonly State[] => {
   const base = baseOf(state);
-  if (base === null || !canSplit(menu, state, draft)) return [];
+  if (base === null || draft.measured || !canSplit(menu, state, draft)) return [];
   const part: Line = { ...base.line, quantity: draft.quantity, origin: -1 };
   const attached = attachAll({ menu, line: part, mentions: draft.mentions, replace: true });
   if (attached.rest.length > 0) return [];

@@ -58,6 +58,8 @@ export type Draft = {
   readonly inner: 'with' | 'on' | null;
   /** Said right after a noun: "two dosas, one …". */
   readonly afterNoun: boolean;
+  /** Measured ("two spoons of"): it is of an option. */
+  readonly measured: boolean;
   /** The number is that of people ("we will both have a …"): an article after it counts nothing, and it waits for a noun. */
   readonly people: boolean;
 };
@@ -170,4 +172,5 @@ export const emptyDraft = (kind: Draft['kind'], quantity: number, saidQuantity: 
   inner: null,
   people: false,
   afterNoun: false,
+  measured: false,
 });

@@ -83,7 +83,7 @@ export const STEP_COST = {
   merge: { base: 0.3, apposed: 0.1, counted: 0.35, joinedSize: 1.0 },
   implied: { sameItem: 0.9, pronoun: 0.2, found: 1.4, perOther: 0.15, noSize: 1.3, several: 0.6, foundFirst: 1 },
   /** "two dosas and a large one" is three, "two dosas, one large" two. */
-  split: { first: 0.15, another: 0.6, ofThem: 0.1, next: 0.05, unsaid: 0.4 },
+  split: { first: 0.15, another: 0.6, ofThem: 0.1, next: 0.05, uneven: 0.2, unsaid: 0.4 },
   /** "one with A both with B": hardly more of the one. */
   lotGoesOn: 0.4,
   copied: 0.2,

@@ -8,6 +8,7 @@ import { flush } from './flush.ts';
 import { newLine, opened, recalled, withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import { attachNear } from './near.ts';
+import { compound, nounPair } from './noun-pair.ts';
 import { again, doubtOf, exchanged, isPointing, refused, selected } from './recall.ts';
 import type { Span } from './span.ts';
 import { type Chain, cons, type Draft, type Line, type Mention, type State, toArray } from './state.ts';
@@ -34,7 +35,7 @@ export const itemStep = (menu: CompiledMenu, before: State, span: ItemSpan): rea
     said(next, changes || (pointing && next.line !== null && next.line.origin >= 0)),
   );
   const made = draft === null ? undrafted(menu, state, span) : drafted(menu, state, span);
-  const apart = apartCost(menu, state, span);
+  const apart = apartCost(menu, state, span) + (isUneven(state) ? STEP_COST.split.uneven : 0);
   for (const next of made) out.push(said({ ...next, cost: next.cost + apart }, false));
   // "hold the ghee and a lassi": the "no" may go on to the item, but hardly.
   if (denied) for (const next of refused(state, span)) out.push({ ...next, cost: next.cost + STEP_COST.refusedOn });
@@ -65,6 +66,11 @@ export const categoryStep = (menu: CompiledMenu, before: State, span: CategorySp
   out.push(said({ ...placed, cost: placed.cost + announced + inside }, false));
   return out;
 };
+
+/** "six dosas two plain and two …": the lots do not add up yet, so that what is counted next may be one of them. */
+function isUneven({ base }: State): boolean {
+  return base !== null && base.left > 0 && base.line.origin < 0;
+}
 
 /** What a new line costs where the words could well be a part of the line at hand: "a curry on a roti", a thali's drink. */
 function apartCost(menu: CompiledMenu, state: State, span: ItemSpan): number {
@@ -215,31 +221,6 @@ function named(menu: CompiledMenu, state: State, span: ItemSpan): State {
   const attached = attachAll({ menu, line: blank, mentions: line.mentions, replace: false });
   const next = attached.rest.reduce((at, mention) => withLeftover(at, mention.said, STEP_COST.notTaken), state);
   return { ...next, line: attached.line, cost: next.cost + attached.cost };
-}
-
-/** "masala dosa": two items side by side, without article or comma, are one thing named by the second. */
-function compound(menu: CompiledMenu, state: State, span: ItemSpan): readonly State[] {
-  const { line } = state;
-  if (line === null) return [];
-  const blank: Line = { ...line, item: span.item, mentions: null, said: `${line.said} ${span.said}` };
-  const attached = attachAll({ menu, line: blank, mentions: line.mentions, replace: false });
-  if (attached.rest.length > 0) return [];
-  // The name that gave way was perhaps a dish of its own: it is said back.
-  const whole = line.doubt === 0 ? line.said : '';
-  const isList = whole.includes(' ') && span.said.includes(' ') && doubtOf(span) === 0;
-  const next = withLeftover(state, whole, STEP_COST.compound + (isList ? STEP_COST.compoundOfNames : 0));
-  return [{ ...next, line: attached.line, cost: next.cost + attached.cost }];
-}
-
-/** "papad and X" where "papad" is the noun of the category: one line, named by the other word. */
-function nounPair(input: { menu: CompiledMenu; state: State; line: Line; item: number }): State | null {
-  const { menu, state, line, item } = input;
-  const had = menu.items[line.item];
-  if (had === undefined || line.mentions !== null || line.origin >= 0) return null;
-  if (state.join === 'start' || state.join === 'gap') return null;
-  const cost = state.cost + STEP_COST.nounPair;
-  if (had.noun) return { ...state, cost, line: { ...line, item } };
-  return menu.items[item]?.noun === true ? { ...state, cost } : null;
 }
 
 function told(span: ItemSpan): { readonly item: number; readonly said: string; readonly doubt: number } {

@@ -1,4 +1,5 @@
 /** A number or an article is said, or a pause is made: a draft begins, and the one before ends. */
+import { isSize } from './attach.ts';
 import { withEndedNo } from './bare-without.ts';
 import { flush } from './flush.ts';
 import { withLeftover } from './line-list.ts';
@@ -83,7 +84,7 @@ export const drafted = (menu: CompiledMenu, state: State, draft: Draft): readonl
   if (draft.kind === 'article' && had.mentions !== null) {
     if (draft.inner === 'on')
       out.push({ ...state, draft: had, cost: state.cost + STEP_COST.carriedTo, last: 'number' });
-    else if (had.kind === 'bare') out.push(carried(state, had, draft));
+    else if (had.kind === 'bare') out.push(carried(menu, state, had, draft));
   }
   if (canWait(state, had)) {
     out.push({ ...fresh(state), held: cons(had, state.held), cost: state.cost + STEP_COST.held });
@@ -92,8 +93,10 @@ export const drafted = (menu: CompiledMenu, state: State, draft: Draft): readonl
 };
 
 /** "add ghee to a dosa", "toast a bun": what was said before the article is of the noun after it. */
-function carried(state: State, had: Draft, draft: Draft): State {
-  const cost = state.cost + (state.onto ? STEP_COST.carriedTo : STEP_COST.carriedOver);
+function carried(menu: CompiledMenu, state: State, had: Draft, draft: Draft): State {
+  // "half a dosa": a size before its article.
+  const near = state.onto || toArray(had.mentions).some((mention) => isSize(menu, mention));
+  const cost = state.cost + (near ? STEP_COST.carriedTo : STEP_COST.carriedOver);
   return {
     ...state,
     cost,
@@ -108,7 +111,8 @@ function carried(state: State, had: Draft, draft: Draft): State {
 /** "one small and two large lassis": the first may wait for the noun of the second. */
 function canWait(state: State, draft: Draft): boolean {
   const counted = draft.kind === 'number' || draft.kind === 'article';
-  const whole = !draft.made && !draft.joined && draft.inner === null && !draft.pronoun && !draft.ofThem;
+  const whole =
+    !draft.measured && !draft.made && !draft.joined && draft.inner === null && !draft.pronoun && !draft.ofThem;
   // "3 sugars and a …": a plural after a number is what is counted, and describes no noun to come.
   const isNoun = draft.kind === 'number' && toArray(draft.mentions).some((mention) => isPlural(mention.said));
   return counted && whole && !isNoun && draft.mentions !== null && (state.join === 'and' || state.join === 'gap');

@@ -143,7 +143,8 @@ function steered(state: State, signal: Signal, said: string): State {
     case 'no':
       return denied(state, '');
     case 'just':
-      return state.modifier === 'no' ? { ...state, modifier: 'add', used: false, join: 'start' } : state;
+      if (state.modifier !== 'no') return state;
+      return { ...state, modifier: 'add', used: false, join: state.used ? 'and' : 'start' };
     case 'without':
       return { ...denied(state, said.startsWith('without') ? said : ''), strong: true };
     case 'remove':
@@ -155,6 +156,8 @@ function steered(state: State, signal: Signal, said: string): State {
         : { ...state, modifier: signal, used: false };
     case 'prep':
       return { ...state, join: 'on' };
+    case 'measure':
+      return state.draft === null ? state : { ...state, draft: { ...state.draft, measured: true } };
     case 'side':
       return { ...state, side: true, join: state.join === 'none' ? 'start' : state.join };
     case 'aside':

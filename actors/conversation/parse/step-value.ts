@@ -19,7 +19,8 @@ export const valueStep = (menu: CompiledMenu, before: State, span: ValueSpan): r
   const besideSide = span.alsoItem && (before.side || span.aside) ? STEP_COST.notAside : 0;
   const paid = before.cost + span.cost + choiceCost(span.choices) + besideSide;
   if (before.mode === 1) return [selected({ ...before, cost: paid }, span)];
-  const said = before.mode === 4 ? [{ modifier: 'no' as const, cost: 0 }] : modifiersOf(before);
+  const said =
+    before.mode === 4 ? [{ modifier: 'no' as const, cost: 0 }] : modifiersOf(before, isRemovable(menu, span));
   return said.flatMap(({ modifier, cost }) => {
     const mention: Mention = {
       choices: span.choices,
@@ -54,9 +55,17 @@ function afterOption(state: State, modifier: Modifier, cost: number): State {
   };
 }
 
+function isRemovable(menu: CompiledMenu, span: ValueSpan): boolean {
+  return span.choices.some((choice) => menu.groups[choice.group]?.removable === true);
+}
+
 /** A "no" may go on over "and"; "extra" and "light" hold for one option. */
-function modifiersOf(state: State): readonly { readonly modifier: Modifier; readonly cost: number }[] {
+function modifiersOf(
+  state: State,
+  removable: boolean,
+): readonly { readonly modifier: Modifier; readonly cost: number }[] {
   if (state.modifier !== 'no' || !state.used) return [{ modifier: state.modifier, cost: 0 }];
+  if (!removable) return [{ modifier: 'add', cost: 0 }];
   const how = state.join !== 'and' ? 'other' : state.strong ? 'and' : 'andAfterNo';
   return [
     { modifier: 'no', cost: STEP_COST.noCarried[how] },
@@ -69,7 +78,16 @@ function placed(input: { menu: CompiledMenu; before: State; after: State; mentio
   const { draft, line } = after;
   if (draft !== null) {
     if (isFull(draft.mentions)) return [withLeftover(after, mention.said, STEP_COST.notTaken)];
-    return [{ ...after, draft: { ...draft, mentions: cons(mention, draft.mentions) } }];
+    return [
+      {
+        ...after,
+        draft: {
+          ...draft,
+          measured: draft.measured || mention.said.includes(' of '),
+          mentions: cons(mention, draft.mentions),
+        },
+      },
+    ];
   }
   const spread = after.spread > 1 ? attachSpread(menu, after, mention) : null;
   if (spread !== null) return [spread];

@@ -147,6 +147,7 @@ describe('the noun of a group', () => {
     ['a vada with no sugaar', ['1 vada sweetness.none'], []],
     ['a vada with a little sugar', ['1 vada sweetness.little'], []],
     ['a vada with everything', ['1 vada chutney.everything'], []],
+    ['a vada with everything but no mint', ['1 vada chutney.everything chutney.mint:no'], []],
     ['a vada with extra sweetness', ['1 vada'], ['extra sweetness']],
   ])('%s', (text, lines, leftovers) => {
     expect(read(text, menu)).toEqual(lines);

@@ -39,6 +39,12 @@ const FLOORS: readonly (readonly [string, number])[] = [
   ['8-ramen', 74],
   ['8-smoothie', 73],
   ['8-southindian', 73],
+  ['9-bakery', 74],
+  ['9-burger', 74],
+  ['9-chinese', 73],
+  ['9-coffee', 73],
+  ['9-northindian', 74],
+  ['9-poke', 72],
 ];
 
 describe('menus of other kinds', () => {

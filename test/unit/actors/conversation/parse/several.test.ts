@@ -66,6 +66,7 @@ describe.each<readonly [string, readonly (readonly [string, readonly string[]])[
       ],
       ['two parathas they both get butter', ['2 paratha extra.butter']],
       ['all i want is a chai', ['1 chai']],
+      ['it is for the four of us so one paratha and two chais', ['1 paratha', '2 chai']],
     ],
   ],
   [
@@ -104,6 +105,12 @@ describe.each<readonly [string, readonly (readonly [string, readonly string[]])[
         ['1 paratha style.hot stuffing.gobi', '1 paratha style.hot stuffing.aloo'],
       ],
       ['two large chais with mint and a small one', ['2 chai size.large extra.mint', '1 chai size.small']],
+      [
+        'six parathas two gobi two aloo and two mooli',
+        ['2 paratha stuffing.gobi', '2 paratha stuffing.aloo', '2 paratha stuffing.mooli'],
+      ],
+      ['a hot chai, a large please, with mint', ['1 chai style.hot size.large extra.mint']],
+      ['a large chai hot and large a kahwa', ['1 chai size.large style.hot', '1 kahwa size.large']],
       ['a sweet chai a large one', ['1 chai style.sweet size.large']],
       ['a sweet chai and a large one', ['1 chai style.sweet', '1 chai size.large']],
     ],
@@ -112,6 +119,7 @@ describe.each<readonly [string, readonly (readonly [string, readonly string[]])[
     'numbers before options',
     [
       ['chai two sugars and mint', ['1 chai extra.sugar extra.mint']],
+      ['a chai and one pump of mint and a large kahwa', ['1 chai extra.mint', '1 kahwa size.large']],
       ['chai two and a water', ['2 chai', '1 water']],
     ],
   ],
@@ -120,6 +128,7 @@ describe.each<readonly [string, readonly (readonly [string, readonly string[]])[
     'words that end or soften',
     [
       ['no bread just a shorba', ['1 tomato_shorba']],
+      ['a paratha without butter and large kahwa', ['1 paratha extra.butter:no', '1 kahwa size.large']],
       ['a paratha without butter just mint', ['1 paratha extra.butter:no extra.mint']],
       ['a paratha lightly toasted', ['1 paratha preparation.toasted:light']],
       ['could you toast a paratha for me', ['1 paratha preparation.toasted']],
