@@ -47,7 +47,9 @@ export const attach = (input: {
 
 /** The option said last knows the values that were nearly as near. */
 function withRivals(attached: Attached, settled: Choice, fitting: readonly Choice[]): Attached {
-  const rivals = fitting.filter((choice) => choice !== settled && Math.abs(choice.cost - settled.cost) <= RIVAL_COST);
+  // What is called exactly so has no rival but another that is.
+  const within = settled.cost === 0 ? 0 : RIVAL_COST;
+  const rivals = fitting.filter((choice) => choice !== settled && Math.abs(choice.cost - settled.cost) <= within);
   const newest = attached.line.mentions;
   if (rivals.length === 0 || newest === null || newest.head.choices[0] !== settled) return attached;
   return { ...attached, line: { ...attached.line, mentions: cons({ ...newest.head, rivals }, newest.tail) } };
@@ -95,9 +97,9 @@ function isOdd(group: CompiledGroup | undefined, modifier: Modifier): boolean {
   return modifier === 'no' ? group?.removable !== true : group?.adjustable !== true;
 }
 
-/** The same value again; a number or a size that "and" joins is rather that of another line. */
+/** The same value again; a number or a size is rather that of another line. */
 function againCost(group: CompiledGroup | undefined, mention: Mention): number {
-  const ofOther = isNumbered(mention.said) || (group?.single === true && mention.joined === true);
+  const ofOther = isNumbered(mention.said) || group?.single === true;
   return ofOther ? STEP_COST.sameNumberAgain : STEP_COST.sameOptionAgain;
 }
 
