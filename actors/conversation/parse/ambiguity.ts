@@ -25,7 +25,7 @@ export const ambiguitiesOf = (
   const lines = lineQuestions(menu, best);
   // What was doubtful is asked once: the reading without it is no second question.
   const doubted = lines.some((question) => question.type === 'did_you_mean');
-  return doubted ? lines : [...lines, ...readingQuestions(best, states, readings)];
+  return doubted ? lines : [...lines, ...readingQuestions(menu, best, states, readings)];
 };
 
 /** Words that stand for several values, values that stand for several others, and words far from what they were read as. */
@@ -61,7 +61,12 @@ function optionQuestions(menu: CompiledMenu, mention: Mention, all: readonly Men
 }
 
 /** Other readings close to the best: one other item for the same words, or something else as a whole. */
-function readingQuestions(best: State, states: readonly State[], readings: readonly Reading[]): readonly Ambiguity[] {
+function readingQuestions(
+  menu: CompiledMenu,
+  best: State,
+  states: readonly State[],
+  readings: readonly Reading[],
+): readonly Ambiguity[] {
   const close = readings.flatMap((reading, index) =>
     index > 0 && reading.cost - (readings[0]?.cost ?? 0) <= CLOSE_COST ? [index] : [],
   );
@@ -72,9 +77,7 @@ function readingQuestions(best: State, states: readonly State[], readings: reado
     const from = swaps[0]?.from ?? '';
     if (swaps.every((swap) => swap?.from === from)) {
       const items = [from, ...swaps.map((swap) => swap?.to ?? '')];
-      const said =
-        toArray(closed(best)).find((line) => line.origin < 0 && line.said !== '' && lineItem(first, line.said, from))
-          ?.said ?? from;
+      const said = saidOfItem(menu, best, from);
       return [{ type: 'which_item', said, choices: items.map((item): AmbiguityChoice => ({ type: 'item', item })) }];
     }
   }
@@ -84,8 +87,12 @@ function readingQuestions(best: State, states: readonly State[], readings: reado
   return [{ type: 'which_reading', said: '', choices }];
 }
 
-function lineItem(reading: Reading, said: string, item: string): boolean {
-  return said !== '' && reading.lines.some((line) => line.item === item);
+/** The words that were read as an item; those of its options where it was not named. */
+function saidOfItem(menu: CompiledMenu, state: State, item: string): string {
+  const line = toArray(closed(state)).find((each) => each.origin < 0 && menu.items[each.item]?.id === item);
+  if (line === undefined) return item;
+  const words = line.said === '' ? toArray(line.mentions).map((mention) => mention.said) : [line.said];
+  return words.join(' ') || item;
 }
 
 /** The one item in which two readings differ, or null when they differ otherwise. */

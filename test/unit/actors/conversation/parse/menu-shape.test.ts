@@ -141,6 +141,13 @@ describe('kinds', () => {
   });
 });
 
+describe('a dish that is not named', () => {
+  it('is asked about with the words of its options', () => {
+    const { ambiguities } = parseMessage('half sugar mint and a papad', menu);
+    expect(ambiguities.map(({ type, said }) => [type, said])).toEqual([['which_item', 'half sugar mint']]);
+  });
+});
+
 describe('the noun of a group', () => {
   it.each([
     ['a vada with no sugar', ['1 vada sweetness.none'], []],
