@@ -103,7 +103,7 @@ describe('an item named in full at the start', () => {
         const [reading] = parseMessage(first.text + tail(other.text), compiled).readings;
         const meant = new Set(names.flatMap((each) => (each.text === first.text ? [each.item] : [])));
         // What is an item of the menu may be an option of the other dish: "bacon and a breakfast plate".
-        const options = new Set(valuesNamed(own, first.text));
+        const options = new Set(valuesNamed(own, meant));
         const read = reading?.lines.some(
           (line) =>
             meant.has(line.item) || line.options.some((option) => options.has(`${option.group}.${option.value}`)),
@@ -185,11 +185,17 @@ describe('compiling a menu', () => {
   });
 });
 
-function valuesNamed(own: Menu, text: string): readonly string[] {
-  const stems = (name: string): string => name.split(' ').map(stem).join(' ');
+/** Values that have a name of one of these items too. */
+function valuesNamed(own: Menu, items: ReadonlySet<string>): readonly string[] {
+  const stems = (name: string): string =>
+    name
+      .split(/[^a-z0-9]+/i)
+      .map(stem)
+      .join(' ');
+  const names = new Set(own.items.flatMap((item) => (items.has(item.id) ? item.names.map(stems) : [])));
   return own.optionGroups.flatMap((group) =>
     group.values.flatMap((each) =>
-      each.names.some((name) => stems(name) === stems(text)) ? [`${group.id}.${each.id}`] : [],
+      each.names.some((name) => names.has(stems(name))) ? [`${group.id}.${each.id}`] : [],
     ),
   );
 }
