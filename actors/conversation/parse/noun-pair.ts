@@ -3,7 +3,7 @@ import { attachAll } from './attach.ts';
 import { withLeftover } from './line-list.ts';
 import type { CompiledMenu } from './menu.ts';
 import { doubtOf } from './recall.ts';
-import type { Span } from './span.ts';
+import { SPAN_COST, type Span } from './span.ts';
 import type { Line, State } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
 
@@ -17,7 +17,7 @@ export function compound(menu: CompiledMenu, state: State, span: ItemSpan): read
   const attached = attachAll({ menu, line: blank, mentions: line.mentions, replace: false });
   if (attached.rest.length > 0) return [];
   // The name that gave way was perhaps a dish of its own: it is said back.
-  const whole = line.doubt === 0 ? line.said : '';
+  const whole = line.doubt <= SPAN_COST.formMismatch ? line.said : '';
   const isList = whole.includes(' ') && span.said.includes(' ') && doubtOf(span) === 0;
   const next = withLeftover(state, whole, STEP_COST.compound + (isList ? STEP_COST.compoundOfNames : 0));
   return [{ ...next, line: attached.line, cost: next.cost + attached.cost }];
