@@ -11,7 +11,7 @@ import { redisNearest } from '../../../streams/grid/redis-nearest.ts';
 import { createReplica } from '../../../streams/grid/replica.ts';
 import { type CityRider, difference, drawCity } from '../../property/cities.ts';
 import { randomOf, seedOr } from '../../property/random.ts';
-import { allKeys, connect, flushAll, type RedisServer, startRedisServer } from './server.ts';
+import { allKeys, connect, deleteKey, flushAll, membersOf, type RedisServer, startRedisServer } from './server.ts';
 
 let server: RedisServer;
 let redis: Redis;
@@ -86,14 +86,13 @@ describe('what is written', () => {
   });
 
   it('an index that lists a cell whose riders are gone is mended by the next look', async () => {
-    const short = createRedisGrid(redis, 1);
-    await grid.write([put('stays', 52.52, 13.4)], []);
     const sibling = cellToChildren(index, 9).find((one) => one !== cell) ?? '';
-    const neighbour = put('goes', ...cellToLatLng(sibling));
-    await short.write([neighbour], []);
-    await grid.write([put('stays', 52.52, 13.4)], []);
-    await expect.poll(async () => (await grid.look([neighbour.cell], 60_000)).length).toBe(0);
+    const place = `grid:{${cellToParent(cell, 5)}}`;
+    await grid.write([put('stays', 52.52, 13.4), put('goes', ...cellToLatLng(sibling))], []);
+    expect(await membersOf(redis, `${place}:${index}`)).toEqual([cell, sibling].sort());
+    await deleteKey(redis, `${place}:${sibling}`);
     expect((await grid.lookBelow([index], 60_000)).map((one) => one.riderId)).toEqual(['stays']);
+    expect(await membersOf(redis, `${place}:${index}`)).toEqual([cell]);
   });
 });
 

@@ -52,3 +52,16 @@ export async function allKeys(redis: Redis): Promise<string[]> {
   const [keys] = await redis.run([{ script: keysScript, keys: [], args: [] }]);
   return (keys as string[]).sort();
 }
+
+const deleteScript = scriptOf('test-delete', "return redis.call('DEL', KEYS[1])");
+const membersScript = scriptOf('test-members', "return redis.call('SMEMBERS', KEYS[1])");
+
+/** Takes a key away, as its expiry does. */
+export const deleteKey = (redis: Redis, key: string): Promise<unknown> =>
+  redis.run([{ script: deleteScript, keys: [key], args: [] }]);
+
+/** What a set holds. */
+export async function membersOf(redis: Redis, key: string): Promise<string[]> {
+  const [members] = await redis.run([{ script: membersScript, keys: [key], args: [] }]);
+  return (members as string[]).sort();
+}
