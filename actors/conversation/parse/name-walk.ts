@@ -101,11 +101,17 @@ function entryCost(input: {
   if (input.parted !== '' && !entry.links.has(input.parted)) cost += SPAN_COST.wholeInside;
   for (const link of input.links) {
     if (entry.links.has(link)) continue;
-    cost +=
-      link === 'and' || link === 'n' ? SPAN_COST.linkAnd : link === 'with' ? SPAN_COST.linkWith : SPAN_COST.linkOther;
+    cost += linkCost(link);
   }
   if (end === start + 1 && isFunctionWord(words, start)) cost += SPAN_COST.functionWord;
   return cost;
+}
+
+/** A link word that the name does not have. "of" and "the" say nothing; the others are rather said between two things. */
+function linkCost(link: string): number {
+  if (link === 'and' || link === 'n') return SPAN_COST.linkAnd;
+  if (link === 'with') return SPAN_COST.linkWith;
+  return link === 'of' || link === 'the' ? SPAN_COST.linkOther : SPAN_COST.linkApart;
 }
 
 /** "black and yellow DAL": the noun that a part lacks comes after the next name. */

@@ -110,7 +110,12 @@ export const refused = (state: State, span: ItemSpan): readonly State[] => {
   if (found?.line != null && !isSure) return [];
   if (found?.line == null) {
     const unmatched = state.removing ? cons(span.said, state.unmatched) : state.unmatched;
-    return [settled({ ...state, unmatched, cost: state.cost + STEP_COST.declined }, state)];
+    return [
+      settled(
+        { ...state, unmatched, cost: state.cost + (isSure ? STEP_COST.declined : STEP_COST.declinedUnsure) },
+        state,
+      ),
+    ];
   }
   const fewer = state.draft?.kind === 'number' ? found.line.quantity - state.draft.quantity : 0;
   const cost = state.cost + (state.removing || state.fix ? STEP_COST.removed : STEP_COST.removedUnsaid);

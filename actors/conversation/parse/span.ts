@@ -59,6 +59,7 @@ export const SPAN_COST = {
   linkAnd: 0.35,
   linkWith: 0.5,
   linkOther: 0.08,
+  linkApart: 0.4,
   gapInside: 0.3,
   /** "paneer and rice" where paneer is a name is no paneer rice. */
   wholeInside: 0.6,

@@ -73,6 +73,8 @@ export const STEP_COST = {
   pronounOfNumber: 0.6,
   pronounLate: 1.0,
   declined: 0.3,
+  /** "no bacon on the burger" refuses hardly a bacon burger that nobody has ordered. */
+  declinedUnsure: 1.3,
   refusedOn: 0.6,
   removed: 0.1,
   removedUnsaid: 0.6,

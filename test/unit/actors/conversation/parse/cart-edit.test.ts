@@ -1,9 +1,10 @@
 /** Messages about a cart that is there: which edits they mean, and what the cart is after them. */
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../../../actors/conversation/parse/cart-edit.ts';
+import { compileMenu } from '../../../../../actors/conversation/parse/menu.ts';
 import { parseMessage } from '../../../../../actors/conversation/parse/parse.ts';
 import type { ReadLine } from '../../../../../actors/conversation/parse/reading.ts';
-import { burger, lineOf, shortEdit, shortLine } from './fixture.ts';
+import { burger, lineOf, menuOf, shortEdit, shortLine } from './fixture.ts';
 
 const add = (group: string, value: string) => ({ group, value, modifier: 'add' as const });
 
@@ -79,5 +80,28 @@ describe('applying edits', () => {
   it('raises the number of a line that is added again', () => {
     const edits = parseMessage('a small coke', burger, { lines: cart }).readings[0]?.edits ?? [];
     expect(applyEdits(cart, edits).map(shortLine)).toContain('2 coca_cola size.small');
+  });
+});
+
+describe('a cart on a menu with combos', () => {
+  const menu = compileMenu(menuOf('6-burger'));
+  const lines: readonly ReadLine[] = [
+    lineOf('burger_order', 'cheeseburger', 1, [add('topping', 'lettuce')]),
+    lineOf('drink_order', 'coke', 1),
+  ];
+
+  it.each([
+    ['make the cheeseburger a combo', ['replace 0 1 cheeseburger_combo topping.lettuce']],
+    [
+      'make the burger a meal with onion rings',
+      ['replace 0 1 cheeseburger_combo topping.lettuce combo_choice.onion_rings'],
+    ],
+    ['no bacon on the burger', ['options 0 +topping.bacon:no']],
+    ['add ranch to the burger', ['options 0 +sauce.ranch']],
+    ['and we will both have a lemonade', ['add 2 lemonade']],
+  ])('%s', (text, edits) => {
+    const [reading] = parseMessage(text, menu, { lines, lastLine: 1 }).readings;
+    expect(reading?.edits.map(shortEdit)).toEqual(edits);
+    expect(reading?.leftovers).toEqual([]);
   });
 });
