@@ -2,7 +2,7 @@
  * Parts of names that people type instead of the whole: "rava", "paneer thali", "tadka".
  * I1: a part of qualities, numbers and sizes alone ("large", "black") stands for nothing, unless the noun follows later.
  */
-import { LANGUAGE_WORDS, LEXICON, QUALITY_WORDS, SIZE_ALIASES } from './lexicon.ts';
+import { LANGUAGE_WORDS, LEXICON, QUALITY_WORDS, SIZE_ALIASES, type Signal } from './lexicon.ts';
 import type { Menu } from './menu.ts';
 import { nameOf, type PhraseName } from './phrase-name.ts';
 import { isDigits } from './word-form.ts';
@@ -38,6 +38,7 @@ const PART_COST = {
   sharersMax: 12,
   evidence: 0.015,
 } as const;
+const AMOUNTS: ReadonlySet<Signal> = new Set(['no', 'without', 'extra', 'light', 'remove']);
 const SUBSET_WORDS_MAX = 5;
 const SIZE_WORDS: ReadonlySet<string> = new Set(['regular', ...SIZE_ALIASES.keys()].flatMap((size) => size.split(' ')));
 
@@ -103,7 +104,7 @@ function cut(owner: NameOwner, name: PhraseName, family: ReadonlySet<string>): r
   return masksOf(size).flatMap((mask) => {
     const kept = name.stems.filter((_, at) => mask & (1 << at));
     const words = name.words.filter((_, at) => mask & (1 << at));
-    if (kept.every((stem) => family.has(stem)) || words.every(isDigits)) return [];
+    if (kept.every((stem) => family.has(stem)) || words.every(isDigits) || words.every(isSteering)) return [];
     const bare = words.every((word) => QUALITY_WORDS.has(word) || LANGUAGE_WORDS.has(word) || isDigits(word));
     const missing = name.stems.filter((_, at) => !(mask & (1 << at)));
     const onlyNouns = missing.every((stem) => family.has(stem));
@@ -123,6 +124,12 @@ function cut(owner: NameOwner, name: PhraseName, family: ReadonlySet<string>): r
     const cost = name.cost + base + PART_COST.perMissing * (missing.length - 1);
     return [{ owner, stems: kept, links: name.links, cost, noun, bare: bare && !onlyNouns }];
   });
+}
+
+/** "without" of "without sugar": alone it steers, and names nothing. */
+function isSteering(word: string): boolean {
+  const signals = LEXICON.next.get(word)?.signals ?? [];
+  return !QUALITY_WORDS.has(word) && signals.some((signal) => AMOUNTS.has(signal));
 }
 
 /** "black" of "black dal", but not "large" of "large size": it says something of a thing, and no size. */
