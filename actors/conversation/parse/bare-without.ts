@@ -43,7 +43,7 @@ function refusalsOf(line: Line | null): Chain<Mention> {
   let out: Chain<Mention> = null;
   for (let at = line?.mentions ?? null; at !== null; at = at.tail) {
     if (at.head.choices[0]?.group !== group || at.head.modifier === 'no') break;
-    out = cons({ ...at.head, modifier: 'no', count: 0 }, out);
+    out = cons({ ...at.head, modifier: 'no', count: 0, implied: true }, out);
   }
   return out;
 }

@@ -41,7 +41,9 @@ export const readingOf = (menu: CompiledMenu, state: State, cart: readonly ReadL
 function idleModifiers(menu: CompiledMenu, state: State): readonly string[] {
   return toArray(closed(state)).flatMap((line) =>
     toArray(line.mentions).flatMap((mention) =>
-      mention.idle === true || isFixed(menu, mention) ? [`${mention.modifier} ${mention.said}`] : [],
+      mention.idle === true || (isFixed(menu, mention) && mention.implied !== true)
+        ? [`${mention.modifier} ${mention.said}`]
+        : [],
     ),
   );
 }

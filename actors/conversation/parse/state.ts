@@ -17,6 +17,8 @@ export type Mention = {
   readonly said: string;
   /** The choices that were nearly as cheap, once settled. */
   readonly rivals: readonly Choice[];
+  /** It was not said, but follows from a "without" with nothing after it. */
+  readonly implied?: true;
   /** "and" came right before it. */
   readonly joined?: true;
   /** Its modifier means nothing here and the option was said already: the modifier is left over. */

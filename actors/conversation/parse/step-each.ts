@@ -27,12 +27,11 @@ export function eachStep(menu: CompiledMenu, state: State, said: string): readon
 
 /** "we will both have …", "each of them wants …": as many of what comes as there are people. "both get ghee" is another thing. */
 export function eachHas(state: State, signal: Signal): readonly State[] {
-  if (signal !== 'start' || state.people === 0 || state.draft !== null) return [state];
+  if (signal !== 'start' || state.people === 0) return [state];
+  const unread: State = { ...state, people: 0, cost: state.cost + STEP_COST.peopleUnread };
+  if (state.draft !== null) return [unread];
   const draft: Draft = { ...emptyDraft('number', state.people, String(state.people)), people: true };
-  return [
-    { ...state, spread: 0, people: 0, draft },
-    { ...state, people: 0, cost: state.cost + STEP_COST.peopleUnread },
-  ];
+  return [{ ...state, spread: 0, people: 0, draft }, unread];
 }
 
 function freshLines(state: State): number {

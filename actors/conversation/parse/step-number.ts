@@ -55,6 +55,7 @@ export const gapStep = (menu: CompiledMenu, before: State, gap: 1 | 2): readonly
   const corrected = state.last === 'value' ? { made: false, fix: false } : {};
   const next: State = { ...state, ...corrected, join, last: state.last === 'item' ? 'other' : state.last };
   const pending = state.modifier === 'no' && !state.used;
+  if (endsWithout(state)) return withoutEnded(menu, next);
   if (pending && state.last === 'other') {
     return [
       { ...next, modifier: 'add', fix: true, removing: false, cost: next.cost + STEP_COST.lateFix },
@@ -65,6 +66,14 @@ export const gapStep = (menu: CompiledMenu, before: State, gap: 1 | 2): readonly
   const ended: State = { ...next, modifier: 'add', used: false, side: false };
   return flushed(menu, ended);
 };
+
+/** "one with ghee and one without": nothing came after it yet. */
+export const endsWithout = (state: State): boolean =>
+  state.modifier === 'no' && !state.used && state.strong && state.draft !== null && state.draft.mentions === null;
+
+/** That lot has ended: by a comma, which corrects nothing here, or by "and". */
+export const withoutEnded = (menu: CompiledMenu, state: State): readonly State[] =>
+  flush(menu, state).map((ended) => ({ ...ended, modifier: 'add', strong: false, denial: '' }));
 
 /** Keeps a draft that may still get its noun; also every way to end it. */
 export const flushed = (menu: CompiledMenu, state: State): readonly State[] => {

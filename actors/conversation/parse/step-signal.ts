@@ -9,7 +9,7 @@ import { SPAN_COST, type Span } from './span.ts';
 import { cons, type Draft, emptyDraft, type State, toArray } from './state.ts';
 import { STEP_COST } from './step-cost.ts';
 import { eachHas, eachStep, onEachStep, partOf } from './step-each.ts';
-import { articleStep, drafted, flushed } from './step-number.ts';
+import { articleStep, drafted, endsWithout, flushed, withoutEnded } from './step-number.ts';
 
 type SignalSpan = Extract<Span, { kind: 'signal' }>;
 
@@ -36,6 +36,7 @@ export const signalStep = (menu: CompiledMenu, before: State, span: SignalSpan):
         eachHas(restarted(next, span.signal), span.signal),
       );
     case 'and':
+      if (endsWithout(state)) return withoutEnded(menu, state).map((next) => steered(next, 'and', span.said));
       return [steered(ofCorrection(withEndedNo(menu, state), before), 'and', span.said)];
     case 'each':
       return eachStep(menu, state, span.said);

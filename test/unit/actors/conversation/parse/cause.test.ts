@@ -99,6 +99,10 @@ describe('a bare "without"', () => {
       'an iced brew with mint and honey and a brew without and a dumpling',
       ['1 brew style.iced extra.mint extra.honey', '1 brew extra.mint:no extra.honey:no', '1 dumplings'],
     ],
+    [
+      'two brews one with mint and one without, and dumplings',
+      ['1 brew extra.mint', '1 brew extra.mint:no', '1 dumplings'],
+    ],
     ['a brew with mint, a cocoa without, dumplings', ['1 brew extra.mint', '1 cocoa extra.mint:no', '1 dumplings']],
   ])('%s', (text, lines) => {
     expect(read(text, menu)).toEqual(lines);

@@ -65,6 +65,10 @@ describe.each<readonly [string, readonly (readonly [string, readonly string[]])[
         ['1 paratha', '1 missi_roti', '2 chai size.large extra.mint'],
       ],
       ['two parathas they both get butter', ['2 paratha extra.butter']],
+      [
+        'two parathas one with butter and one without and we will both have a chai',
+        ['1 paratha extra.butter', '1 paratha extra.butter:no', '2 chai'],
+      ],
       ['all i want is a chai', ['1 chai']],
       ['it is for the four of us so one paratha and two chais', ['1 paratha', '2 chai']],
     ],
@@ -151,4 +155,10 @@ it('says back what the dish just said does not take, though one before it would'
 it('says back a size of what comes in one', () => {
   expect(read('two large chais with mint one small water', menu)).toEqual(['2 chai size.large extra.mint', '1 water']);
   expect(best('two large chais with mint one small water')?.leftovers).toEqual(['small']);
+});
+
+it('asks nothing where two people have one each', () => {
+  expect(
+    parseMessage('two parathas one with butter and one with mint and we both want a chai', menu).ambiguities,
+  ).toEqual([]);
 });
