@@ -57,5 +57,5 @@ function readingKey(reading: Reading): string {
   const lines = reading.lines.map((line) => `${line.quantity}|${cartLineKey(line)}`).sort();
   const edits = reading.edits.filter((edit) => edit.type !== 'add').map((edit) => JSON.stringify(edit));
   const problems = reading.problems.map((problem) => JSON.stringify(problem));
-  return [...lines, ...edits, ...problems].join('\n');
+  return [...lines, ...edits.sort(), ...problems.sort()].join('\n');
 }

@@ -45,6 +45,10 @@ const FLOORS: readonly (readonly [string, number])[] = [
   ['9-coffee', 73],
   ['9-northindian', 74],
   ['9-poke', 72],
+  ['10-burger', 74],
+  ['10-chicken', 71],
+  ['10-coffee', 74],
+  ['10-falafel', 72],
 ];
 
 describe('menus of other kinds', () => {
