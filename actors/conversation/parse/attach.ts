@@ -73,12 +73,10 @@ function attachChoice(input: {
     const other = at.head.choices[0];
     if (other === undefined || other.group !== choice.group) continue;
     if (other.value === choice.value) {
-      if (at.head.modifier === mention.modifier)
-        return {
-          line,
-          cost: cost + againCost(group, mention),
-        };
+      if (at.head.modifier === mention.modifier) return { line, cost: cost + againCost(group, mention) };
       mentions = drop(mentions, at.head);
+      // A value that was chosen is taken back: it is gone, and there is nothing to be without.
+      if (odd && mention.modifier === 'no') return { line: { ...line, mentions }, cost: 0 };
       if (odd) put = { ...put, idle: true };
       cost += replace ? 0 : STEP_COST.otherModifier;
     } else if (group?.exclusive === true && mention.modifier !== 'no' && at.head.modifier !== 'no') {

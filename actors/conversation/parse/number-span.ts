@@ -27,13 +27,10 @@ export const numberSpans = (words: Words, at: number): readonly Span[] => {
   const times = textAt(words, read.end) === 'x' || textAt(words, read.end) === 'times';
   const end = read.end + (times ? 1 : 0);
   const more = textAt(words, end) === 'more';
-  const out = [number({ words, at, value: read.value, end, more: false })];
+  // "two dozen" of a menu that sells dozens: rather two of them.
   const bare = unscaled(words, at);
-  if (bare !== null) {
-    // "two dozen" of a menu that sells dozens: two of them.
-    for (let each = 0; each < out.length; each += 1) out[each] = { ...out[each], cost: SPAN_COST.numberOfName } as Span;
-    out.push(bare);
-  }
+  const whole = number({ words, at, value: read.value, end, more: false });
+  const out = bare === null ? [whole] : [{ ...whole, cost: SPAN_COST.numberOfName }, bare];
   if (more) out.push(number({ words, at, value: read.value, end: end + 1, more: true }));
   return out;
 };

@@ -24,6 +24,7 @@ export const isSame = (a: State, b: State): boolean =>
   a.people === b.people &&
   a.mode === b.mode &&
   a.removed === b.removed &&
+  isSameChain(a.unmatched, b.unmatched, (one, other) => one === other) &&
   (a.target === b.target || (a.target !== null && b.target !== null && isSameMention(a.target, b.target))) &&
   isSameLine(a.line, b.line) &&
   isSameDraft(a.draft, b.draft) &&
@@ -47,7 +48,10 @@ function isSameMention(a: Mention, b: Mention): boolean {
       choice?.value === other?.value &&
       a.choices.length === b.choices.length &&
       a.modifier === b.modifier &&
-      a.count === b.count)
+      a.count === b.count &&
+      a.joined === b.joined &&
+      a.implied === b.implied &&
+      a.idle === b.idle)
   );
 }
 

@@ -62,8 +62,6 @@ export const STEP_COST = {
   newThoughReferred: 0.5,
   ontoNothing: 1.2,
   optionOntoNothing: 0.6,
-  /** A size alone, with a cart: the line spoken of last gets it. */
-  sizeAlone: 0.3,
   torn: 0.4,
   compound: 0.3,
   /** Two whole names of several words: rather two dishes. */
@@ -79,7 +77,6 @@ export const STEP_COST = {
   removed: 0.1,
   removedUnsaid: 0.6,
   replaced: 0.15,
-  notReplaced: 0.5,
   emptyDraft: 0.15,
   number: { set: 0.1, alone: 0.5, ofThem: 0.1, after: 0.2, later: 0.8, one: 0.4, lost: 1.0, rest: 0.3 },
   merge: { base: 0.3, apposed: 0.1, counted: 0.35, joinedSize: 1.0 },

@@ -168,6 +168,22 @@ describe('what cannot be left out', () => {
     expect(best('a tumbler with rose no kesar')?.leftovers).toEqual(['no kesar']);
   });
 
+  it('is taken back where it was chosen', () => {
+    const lines = [
+      {
+        category: 'faludas',
+        item: 'tumbler',
+        quantity: 1,
+        options: ['rose', 'mango'].map((id) => ({ group: 'flavour', value: id, modifier: 'add' as const })),
+      },
+    ];
+    const [reading] = parseMessage('no mango', menu, { lines }).readings;
+    expect(reading?.edits).toEqual([
+      { type: 'change_options', line: 0, set: [], unset: [{ group: 'flavour', value: 'mango' }] },
+    ]);
+    expect(reading?.leftovers).toEqual([]);
+  });
+
   it('takes no dish away that is only called like it', () => {
     expect(read('an ice soda no ice', menu)).toEqual(['1 iced_soda']);
     expect(best('an ice soda no ice')?.leftovers).toEqual(['ice']);
